@@ -1,0 +1,68 @@
+"""What every test can rely on: options, marks, hypothesis profiles, the browser, the running portal."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.db import connection
+
+from tests.browser import chromium_path, launched
+from tests.settings import TEST_HOME
+
+hypothesis.settings.register_profile(
+    "fast",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="also the long tests, and many more examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("thorough" if config.getoption("thorough") else "fast")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(TEST_HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for reason in _reasons_to_skip(item, thorough=bool(config.getoption("thorough"))):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _reasons_to_skip(item: pytest.Item, *, thorough: bool) -> Iterator[str]:
+    if item.get_closest_marker("thorough") and not thorough:
+        yield "long: runs with --thorough"
+    if item.get_closest_marker("browser") and chromium_path() is None:
+        yield "no Chromium found (install chromium, or name one in KPIPORTAL_CHROMIUM)"
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        yield "needs PostgreSQL: set DATABASE_URL=postgres://…"
+    if item.get_closest_marker("sqlite") and connection.vendor != "sqlite":
+        yield "about SQLite only"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A headless Chromium driven by Playwright (`playwright.sync_api.Browser`)."""
+    # Playwright's synchronous API keeps an event loop in this thread, which Django would mistake for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    """A new, empty browser context with one page (`playwright.sync_api.Page`), 1440 wide."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
