@@ -53,7 +53,7 @@ def _reasons_to_skip(item: pytest.Item, *, thorough: bool) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium driven by Playwright (`playwright.sync_api.Browser`)."""
-    # Playwright's synchronous API keeps an event loop in this thread, which Django would mistake for async code.
+    # Playwright's synchronous API keeps an event loop in this thread; Django would mistake it for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with launched() as chromium:
         yield chromium
