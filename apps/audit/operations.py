@@ -1,0 +1,35 @@
+"""Writing the trail. Called inside the operation it records, in the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+from apps.audit.models import Entry
+
+
+def record(
+    *,
+    verb: str,
+    subject: models.Model,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Entry:
+    """Append one entry. `by` is None for what the portal does by itself (a scheduled task)."""
+    return Entry.objects.create(
+        at=at,
+        actor_id=by.pk if by else None,
+        actor_label=str(by)[:200] if by else "portal",
+        verb=verb,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        subject_label=str(subject)[:200],
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+    )

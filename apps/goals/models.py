@@ -1,0 +1,168 @@
+"""Objectives, scorecards, targets, weights, agreement.
+
+Targets are stored in millionths of the KPI's unit (`…_micros`): 5 % is 50 000, HK$180,000 is 180 000 000 000, 180 s is
+180 000 000. One integer shape for every unit, exact on both databases.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.goals.choices import Focus, NoData, ScorecardState
+from apps.metrics.models import Kpi
+from apps.people.models import Person, Team
+
+MICROS = 1_000_000
+
+
+class Objective(models.Model):
+    """A strategic goal of the company for a time; KPIs of scorecards serve it."""
+
+    name = models.CharField(_("name"), max_length=160)
+    focus = models.CharField(_("focus"), max_length=20, choices=Focus.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"))  # exclusive
+    measure_of_success = models.CharField(_("measure of success"), max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_objective_dates"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="goals_objective_not_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scorecard(models.Model):
+    """KPIs with targets and weights for a team, for whole months from `starts` until before `ends`."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scorecards")
+    name = models.CharField(_("name"), max_length=120)
+    starts = models.DateField()  # the first of a month
+    ends = models.DateField()  # exclusive, the first of a month
+    state = models.CharField(max_length=10, choices=ScorecardState.choices, default=ScorecardState.DRAFT)
+    no_data = models.CharField(max_length=12, choices=NoData.choices, default=NoData.REDISTRIBUTE)
+    minimum_days = models.PositiveSmallIntegerField(default=10)  # worked in the period, to be ranked
+    version = models.PositiveIntegerField(default=1)  # optimistic lock: every edit moves it
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_scorecard_dates"),
+            models.CheckConstraint(
+                condition=Q(state=ScorecardState.DRAFT, published_at__isnull=True)
+                | (~Q(state=ScorecardState.DRAFT) & Q(published_at__isnull=False)),
+                name="goals_scorecard_published_has_evidence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScorecardMonth(models.Model):
+    """A month a published scorecard holds for its team: unique, so that two can never hold at once."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="months")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "month"], name="goals_scorecard_month_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.month:%Y-%m}"
+
+
+class Line(models.Model):
+    """One KPI of a scorecard: target for each full-time agent, weight in hundredths of a percent (10000 in all)."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines")
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="+")
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    position = models.PositiveSmallIntegerField()
+    weight = models.PositiveIntegerField()  # hundredths of a percent
+    grain = models.CharField(
+        max_length=5, choices=[("month", _("Month")), ("week", _("Week"))], default="month"
+    )
+    target_micros = models.BigIntegerField(null=True)  # null only inside a band
+    threshold_micros = models.BigIntegerField(null=True, blank=True)
+    stretch_micros = models.BigIntegerField(null=True, blank=True)
+    zero_micros = models.BigIntegerField(
+        null=True, blank=True
+    )  # improve from; or the worst of a lower-is-better
+    low_micros = models.BigIntegerField(null=True, blank=True)  # band: inside from low to high
+    high_micros = models.BigIntegerField(null=True, blank=True)
+    low_limit_micros = models.BigIntegerField(null=True, blank=True)  # band: 0 at the limits
+    high_limit_micros = models.BigIntegerField(null=True, blank=True)
+    cap_permille = models.PositiveIntegerField(default=1500)  # what counts at most
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scorecard", "kpi"], name="goals_line_kpi_once"),
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=10000), name="goals_line_weight"),
+            models.CheckConstraint(
+                condition=Q(target_micros__isnull=False)
+                | Q(
+                    low_micros__isnull=False,
+                    high_micros__isnull=False,
+                    low_limit_micros__isnull=False,
+                    high_limit_micros__isnull=False,
+                ),
+                name="goals_line_has_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard}: {self.kpi}"
+
+
+class PersonTarget(models.Model):
+    """A target of one agent that differs from the line's."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="person_targets")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    target_micros = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "person"], name="goals_person_target_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.target_micros}"
+
+
+class Acknowledgement(models.Model):
+    """An agent has read and accepted the published targets."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="acknowledgements")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scorecard", "person"], name="goals_acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at:%Y-%m-%d}"

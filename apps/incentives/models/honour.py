@@ -1,0 +1,61 @@
+"""Honours: awards by rule, without money."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from apps.incentives.choices import HonourBasis
+from apps.metrics.models import Kpi
+from apps.people.models import Person
+
+
+class HonourRule(models.Model):
+    """Who is honoured each month: the best by score or by one KPI, on at least its minimum sample."""
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    basis = models.CharField(max_length=5, choices=HonourBasis.choices)
+    kpi = models.ForeignKey(Kpi, null=True, blank=True, on_delete=models.PROTECT)
+    starts = models.DateField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="incentives_honour_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HonourRound(models.Model):
+    """A rule was applied to a closing of a month: done once."""
+
+    rule = models.ForeignKey(HonourRule, on_delete=models.CASCADE, related_name="rounds")
+    month = models.DateField()
+    close_number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "month", "close_number"], name="incentives_honour_round_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.month:%Y-%m}"
+
+
+class Award(models.Model):
+    """An honour, with the figures it was given for."""
+
+    round = models.ForeignKey(HonourRound, on_delete=models.CASCADE, related_name="awards")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "person"], name="incentives_award_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.person}"

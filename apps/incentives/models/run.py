@@ -1,0 +1,182 @@
+"""The payout run of design §4: each step is one conditional UPDATE on state and version."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.incentives.choices import FileFormat, RunState
+from apps.incentives.models.plan import PlanVersion
+from apps.people.models import Person
+
+AFTER_CALCULATION = (
+    RunState.CALCULATED,
+    RunState.SUBMITTED,
+    RunState.APPROVED,
+    RunState.LOCKED,
+    RunState.EXPORTED,
+    RunState.ACKNOWLEDGED,
+)
+AFTER_APPROVAL = (RunState.APPROVED, RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
+AFTER_LOCK = (RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
+ACTOR = {
+    "to": settings.AUTH_USER_MODEL,
+    "null": True,
+    "blank": True,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+}
+
+
+class PayoutRun(models.Model):
+    """One calculation of a plan for a month."""
+
+    plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="runs")
+    month = models.DateField()
+    number = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.DRAFT)
+    version = models.PositiveIntegerField(default=1)  # moves with every step and recalculation
+    created_by = models.ForeignKey(**ACTOR)
+    created_at = models.DateTimeField()
+    calculated_by = models.ForeignKey(**ACTOR)
+    calculated_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(**ACTOR)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(**ACTOR)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_hash = models.CharField(max_length=64, blank=True)
+    locked_by = models.ForeignKey(**ACTOR)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    exported_by = models.ForeignKey(**ACTOR)
+    exported_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(**ACTOR)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    input_hash = models.CharField(max_length=64, blank=True)
+    output_hash = models.CharField(max_length=64, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
+    total_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan_version", "month", "number"], name="incentives_run_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=RunState.DRAFT)
+                    | (
+                        Q(
+                            state__in=AFTER_CALCULATION,
+                            calculated_at__isnull=False,
+                            calculated_by__isnull=False,
+                        )
+                        & ~Q(output_hash="")
+                    )
+                ),
+                name="incentives_run_calculated_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=AFTER_APPROVAL, approved_at__isnull=False, approved_by__isnull=False)
+                    & Q(approved_hash=models.F("output_hash"))
+                    & ~Q(approved_by=models.F("calculated_by"))
+                )
+                | (
+                    ~Q(state__in=AFTER_APPROVAL)
+                    & Q(approved_at__isnull=True, approved_by__isnull=True, approved_hash="")
+                ),
+                name="incentives_run_approved_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AFTER_LOCK, locked_at__isnull=False, locked_by__isnull=False)
+                | (~Q(state__in=AFTER_LOCK) & Q(locked_at__isnull=True, locked_by__isnull=True)),
+                name="incentives_run_locked_has_evidence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}/{self.number}"
+
+
+class RunInput(models.Model):
+    """Everything the engine was given for one payee: the snapshot that proves the lines."""
+
+    run = models.ForeignKey(PayoutRun, on_delete=models.CASCADE, related_name="inputs")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    team_id = models.BigIntegerField()
+    data = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "person"], name="incentives_input_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.person}"
+
+
+class RunLine(models.Model):
+    """One step of one payee's amount, in minor units, with what the sentence that explains it needs."""
+
+    run = models.ForeignKey(PayoutRun, on_delete=models.CASCADE, related_name="lines")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=20)
+    component = models.CharField(max_length=60, blank=True)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    base = models.CharField(max_length=80, blank=True)  # exact, "n/d"
+    rate = models.CharField(max_length=80, blank=True)
+    code = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    for_month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "person", "position"], name="incentives_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.person} {self.position}"
+
+
+class RunException(models.Model):
+    """Something a person must look at before the run can be approved."""
+
+    run = models.ForeignKey(PayoutRun, on_delete=models.CASCADE, related_name="exceptions")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    cleared_by = models.ForeignKey(**ACTOR)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    clearance = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(cleared_at__isnull=True, clearance="")
+                | (Q(cleared_at__isnull=False) & ~Q(clearance="")),
+                name="incentives_exception_cleared_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.code}"
+
+
+class PayrollFile(models.Model):
+    """The export as it was made: downloadable again, identical."""
+
+    run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(max_length=4, choices=FileFormat.choices)
+    filename = models.CharField(max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "format"], name="incentives_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,0 +1,59 @@
+"""Fixed choices of intake."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceKind(models.TextChoices):
+    DIALER = "dialer", _("Dialer or ACD")
+    CRM = "crm", _("CRM")
+    FINANCE = "finance", _("Finance")
+    SURVEY = "survey", _("Survey")
+    COMPLAINTS = "complaints", _("Complaints")
+    QUALITY = "quality", _("Quality")
+
+
+class RecordType(models.TextChoices):
+    """What a row can become. The values are those of `people.Topic`."""
+
+    CALL = "call", _("Calls")
+    ORDER = "order", _("Orders")
+    REFUND = "refund", _("Refunds")
+    OPPORTUNITY = "opportunity", _("Opportunities")
+    ENQUIRY = "enquiry", _("Enquiries")
+    SURVEY = "survey", _("Survey responses")
+    COMPLAINT = "complaint", _("Complaints")
+    EVALUATION = "evaluation", _("Evaluations")
+
+
+class BatchState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    PROFILING = "profiling", _("Profiling")
+    READY = "ready", _("Ready")
+    HELD = "held", _("Held")
+    REFUSED = "refused", _("Refused")
+    IMPORTING = "importing", _("Importing")
+    IMPORTED = "imported", _("Imported")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RowFate(models.TextChoices):
+    """What became of a row that was not written as a fact."""
+
+    REJECTED = "rejected", _("Rejected")
+    PARKED = "parked", _("Parked: unknown agent")
+    QUEUED = "queued", _("Queued: closed or frozen days")
+    SKIPPED = "skipped", _("Skipped")
+
+
+class Direction(models.TextChoices):
+    OUTBOUND = "out", _("Outbound")
+    INBOUND = "in", _("Inbound")
+
+
+class Stage(models.TextChoices):
+    OPEN = "open", _("Open")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")

@@ -1,0 +1,34 @@
+"""Sources, batches, what became of each row, and the facts."""
+
+from apps.intake.models.batch import Batch, HeldRow, StoredFile, SupersededFact
+from apps.intake.models.facts import (
+    Call,
+    Complaint,
+    Customer,
+    Enquiry,
+    Evaluation,
+    Opportunity,
+    Order,
+    Refund,
+    SurveyResponse,
+)
+from apps.intake.models.source import AgentAlias, Mapping, Source
+
+__all__ = [
+    "AgentAlias",
+    "Batch",
+    "Call",
+    "Complaint",
+    "Customer",
+    "Enquiry",
+    "Evaluation",
+    "HeldRow",
+    "Mapping",
+    "Opportunity",
+    "Order",
+    "Refund",
+    "Source",
+    "StoredFile",
+    "SupersededFact",
+    "SurveyResponse",
+]

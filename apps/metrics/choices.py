@@ -1,0 +1,43 @@
+"""Fixed choices of metrics."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    SALES = "sales", _("Sales")
+    EFFICIENCY = "efficiency", _("Efficiency")
+    CUSTOMER = "customer", _("Customers")
+
+
+class Horizon(models.TextChoices):
+    SHORT = "short", _("Short-term")
+    LONG = "long", _("Long-term")
+
+
+class Unit(models.TextChoices):
+    """What a value is counted in. `scale` of the KPI turns the stored integer into this unit."""
+
+    COUNT = "count", _("Count")
+    MONEY = "money", _("Money")
+    RATE = "rate", _("Rate")
+    SECONDS = "seconds", _("Seconds")
+    POINTS = "points", _("Points")
+
+
+class KpiDirection(models.TextChoices):
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+    BAND = "band", _("Inside a band")
+
+
+class Subject(models.TextChoices):
+    AGENT = "agent", _("Agent")
+    TEAM = "team", _("Team")
+
+
+class CellGrain(models.TextChoices):
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")

@@ -1,0 +1,50 @@
+"""Fixed choices of people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("Agent")
+    MANAGER = "manager", _("Manager")
+    HR = "hr", _("HR")
+    STEWARD = "steward", _("Data steward")
+    DIRECTOR = "director", _("Director")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class MembershipKind(models.TextChoices):
+    HOME = "home", _("Home team")
+    LOAN = "loan", _("On loan")
+
+
+class PeriodState(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class CalendarKind(models.TextChoices):
+    HOLIDAY = "holiday", _("Holiday")
+    MAKE_UP = "make_up", _("Make-up workday")
+
+
+class LeaveKind(models.TextChoices):
+    ANNUAL = "annual", _("Annual leave")
+    SICK = "sick", _("Sick leave")
+    PARENTAL = "parental", _("Parental leave")
+    OTHER = "other", _("Other leave")
+
+
+class Topic(models.TextChoices):
+    """What a change is about: a record type, or what a record is judged by."""
+
+    CALL = "call", _("Calls")
+    ORDER = "order", _("Orders")
+    REFUND = "refund", _("Refunds")
+    OPPORTUNITY = "opportunity", _("Opportunities")
+    ENQUIRY = "enquiry", _("Enquiries")
+    SURVEY = "survey", _("Survey responses")
+    COMPLAINT = "complaint", _("Complaints")
+    EVALUATION = "evaluation", _("Evaluations")
+    PLACEMENT = "placement", _("Team memberships")
+    DEFINITION = "definition", _("KPI definitions")

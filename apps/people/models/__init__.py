@@ -1,0 +1,37 @@
+"""Who works here, in which team, when; periods, freezes and the change feed."""
+
+from apps.people.models.calendar import CalendarDay, CalendarException, Leave
+from apps.people.models.feed import Change, Freeze, Period, WorkerBeat
+from apps.people.models.organisation import (
+    Leadership,
+    Membership,
+    Organisation,
+    Placement,
+    Site,
+    Team,
+    TeamPath,
+)
+from apps.people.models.person import EmployeeNumber, Employment, Notice, Person, RoleGrant, User
+
+__all__ = [
+    "CalendarDay",
+    "CalendarException",
+    "Change",
+    "EmployeeNumber",
+    "Employment",
+    "Freeze",
+    "Leadership",
+    "Leave",
+    "Membership",
+    "Notice",
+    "Organisation",
+    "Period",
+    "Person",
+    "Placement",
+    "RoleGrant",
+    "Site",
+    "Team",
+    "TeamPath",
+    "User",
+    "WorkerBeat",
+]
