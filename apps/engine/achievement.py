@@ -111,8 +111,8 @@ def _check_span(target: Target, value: Fraction) -> Issue | None:
 def _check_band(target: Target) -> Issue | None:
     sides = ((target.low, target.low_limit), (target.high, target.high_limit))
     if (
-        target.low is None
-        and target.high is None
+        (target.low is None
+        and target.high is None)
         or any((edge is None) is not (limit is None) for edge, limit in sides)
     ):
         return Issue("band_incomplete")

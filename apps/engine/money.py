@@ -68,7 +68,7 @@ def _check_split(weights: Sequence[Fraction | int], keys: Sequence[str]) -> Frac
         raise ValueError("a split needs one weight for each key, each key once")
     if any(weight < 0 for weight in weights):
         raise ValueError("a split needs weights of 0 or more")
-    whole = sum(weights, Fraction(0))
+    whole = Fraction(sum(weights))
     if not whole:
         raise ValueError("weights that total 0 split nothing")
     return whole

@@ -1,0 +1,174 @@
+"""What a plan pays for: each kind of component prices itself for one payee (rules of calculation, 3.2 to 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from apps.engine.curves import Curve, Segment, payout_rate, segment
+from apps.engine.issues import Issue, Values
+from apps.engine.tiers import Tier, TierMode, TierResult, price
+
+Number: TypeAlias = Fraction | int
+
+
+class Priced(NamedTuple):
+    """A component's value, not rounded, with the figures of its line."""
+
+    exact: Number
+    base: Number | None
+    rate: Number | None
+    code: str
+    values: Values = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What components look at. `target` is the target bonus scaled by working time, None where that is not known.
+
+    `exact` holds the unrounded values of the components priced before, by key.
+    """
+
+    target: Number | None
+    target_values: Values
+    score: Fraction | None
+    exact: Mapping[str, Number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Component:
+    """`discretionary` lines are reduced to the budget; `capped` ones count towards the individual cap."""
+
+    key: str
+    discretionary: bool = False
+    capped: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveComponent(_Component):
+    """A share of the target bonus by a payout curve, on the score or on one achievement.
+
+    `part` is how much of the target bonus rests on this curve. `achievement` is looked at only where `on_score`
+    is off.
+    """
+
+    curve: Curve
+    part: Fraction = Fraction(1)
+    on_score: bool = True
+    achievement: Fraction | None = None
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """Target bonus × part × payout rate. Issues: `no_score`, `no_achievement`, `no_working_time`."""
+        reached = basis.score if self.on_score else self.achievement
+        if reached is None:
+            return Issue.of("no_score" if self.on_score else "no_achievement", component=self.key)
+        if basis.target is None:
+            return Issue.of("no_working_time", component=self.key)
+        rate = payout_rate(self.curve, reached)
+        base = basis.target if self.part == 1 else basis.target * self.part
+        code, points = _explain(segment(self.curve, reached))
+        return Priced(base * rate, base, rate, code, (("achieved", reached), *points, *basis.target_values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitComponent(_Component):
+    """An amount in minor units for each unit; units may be shares of an order."""
+
+    units: Number
+    amount: int
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """Units × amount."""
+        return Priced(self.units * self.amount, self.units, self.amount, "units")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateComponent(_Component):
+    """A percentage of an amount in minor units; a negative base pays 0 unless the plan says otherwise."""
+
+    base: Number
+    rate: Fraction
+    negative_allowed: bool = False
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """Base × rate."""
+        if self.base < 0 and not self.negative_allowed:
+            return Priced(0, self.base, self.rate, "rate_negative_base")
+        return Priced(self.base * self.rate, self.base, self.rate, "rate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierComponent(_Component):
+    """A rate table over deals in minor units; a total known as one figure is one deal."""
+
+    deals: tuple[Number, ...]
+    tiers: tuple[Tier, ...]
+    mode: TierMode
+    negative_allowed: bool = False
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """The table's amount, its slices in the values."""
+        result = price(self.deals, self.tiers, self.mode, negative_allowed=self.negative_allowed)
+        return Priced(result.amount, sum(self.deals), None, f"tiers_{self.mode.value}", _slices(result))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTopComponent(_Component):
+    """A percentage of another component, which stands before it in the plan."""
+
+    of: str
+    rate: Fraction
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """The other component's unrounded value × rate. Issue: `component_unknown`."""
+        if self.of not in basis.exact:
+            return Issue.of("component_unknown", component=self.key, of=self.of)
+        base = basis.exact[self.of]
+        return Priced(base * self.rate, base, self.rate, "on_top", (("of", self.of),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedComponent(_Component):
+    """An amount that was found across people: a rank prize, a share of a pool; with its explanation."""
+
+    amount: int
+    code: str
+    base: Number | None = None
+    rate: Number | None = None
+    values: Values = ()
+
+    def price(self, basis: Basis) -> Priced | Issue:
+        """The amount as it is."""
+        return Priced(self.amount, self.base, self.rate, self.code, self.values)
+
+
+Component: TypeAlias = (
+    CurveComponent | UnitComponent | RateComponent | TierComponent | OnTopComponent | FixedComponent
+)
+
+
+def _explain(points: Segment) -> tuple[str, Values]:
+    """The code of a curve's line, and the points it lies between."""
+    left, right = points
+    if left is None:
+        threshold = right[0] if right is not None else Fraction(0)
+        return "curve_below_threshold", (("threshold", threshold),)
+    start = (("from_achievement", left[0]), ("from_rate", left[1]))
+    if right is None:
+        return "curve_at_cap", start
+    return "curve", (*start, ("to_achievement", right[0]), ("to_rate", right[1]))
+
+
+def _slices(result: TierResult) -> Values:
+    """Slices as flat values: slice_1_base, slice_1_rate, …"""
+    return tuple(
+        value
+        for number, part in enumerate(result.slices, start=1)
+        for value in (
+            (f"slice_{number}_floor", part.floor),
+            (f"slice_{number}_base", part.base),
+            (f"slice_{number}_rate", part.rate),
+        )
+    )

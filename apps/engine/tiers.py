@@ -1,0 +1,141 @@
+"""Rate tables: what share of an amount is paid, in steps (rules of calculation, 3.2)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from apps.engine.achievement import ZERO
+from apps.engine.issues import Issue
+
+
+class TierMode(StrEnum):
+    """How a table is applied.
+
+    `MARGINAL`: each slice of the period's total at its own rate. `WHOLE`: all of it at the highest rate
+    reached. `PER_TRANSACTION`: marginal on each deal alone.
+    """
+
+    MARGINAL = "marginal"
+    WHOLE = "whole"
+    PER_TRANSACTION = "per_transaction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One step: `floor` is inclusive, the next floor is not, the top is open.
+
+    `floor` is in the unit of the base (minor units for money), `rate` a ratio (1/20 is 5 %).
+    """
+
+    floor: Fraction | int
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What one step gave: its part of the base, at its rate; not rounded."""
+
+    floor: Fraction | int
+    base: Fraction | int
+    rate: Fraction
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierResult:
+    """An amount, not rounded, and the slices of the table that add up to it."""
+
+    amount: Fraction
+    slices: tuple[Slice, ...] = ()
+
+
+def price(
+    deals: Sequence[Fraction | int], tiers: Sequence[Tier], mode: TierMode, *, negative_allowed: bool = False
+) -> TierResult:
+    """What deals pay by a table; a total that is known as one figure is one deal.
+
+    Deals are in the unit of the floors; a negative one (a refund on its own day) lowers the total, and in the
+    mode per transaction pays the exact negative of what it would have paid. A negative total pays 0, unless
+    `negative_allowed`, which pays the exact negative. The table must be one that `check_tiers` passes.
+    """
+    base = sum(deals, 0)
+    if base < 0 and not negative_allowed:
+        return TierResult(amount=ZERO)
+    if mode is TierMode.PER_TRANSACTION:
+        slices = [part for deal in deals for part in _signed(deal, tiers, mode)]
+    else:
+        slices = _signed(base, tiers, mode)
+    amount = sum((part.amount for part in slices), ZERO)
+    if amount < 0 and not negative_allowed:
+        return TierResult(amount=ZERO)
+    return TierResult(amount=amount, slices=_merge(slices))
+
+
+def check_tiers(tiers: Sequence[Tier]) -> list[Issue]:
+    """What is wrong with a table.
+
+    Codes: `tiers_empty`, `tiers_start` (the first floor is not 0, so that there would be a gap; a part that
+    pays nothing has the rate 0), `tiers_not_rising` (a floor not above the one before), `tiers_rate_negative`.
+    """
+    if not tiers:
+        return [Issue("tiers_empty")]
+    issues = [
+        Issue.of("tiers_rate_negative", floor=tier.floor, rate=tier.rate) for tier in tiers if tier.rate < 0
+    ]
+    if tiers[0].floor != 0:
+        issues.append(Issue.of("tiers_start", floor=tiers[0].floor))
+    for lower, upper in itertools.pairwise(tiers):
+        if upper.floor <= lower.floor:
+            issues.append(Issue.of("tiers_not_rising", floor=upper.floor, before=lower.floor))
+    return issues
+
+
+def reached(amount: Fraction | int, tiers: Sequence[Tier]) -> Tier | None:
+    """The highest step that an amount reaches; None below the first."""
+    best = None
+    for tier in tiers:
+        if tier.floor > amount:
+            break
+        best = tier
+    return best
+
+
+def _signed(amount: Fraction | int, tiers: Sequence[Tier], mode: TierMode) -> list[Slice]:
+    sign = -1 if amount < 0 else 1
+    size = sign * amount
+    slices = _whole(size, tiers) if mode is TierMode.WHOLE else _marginal(size, tiers)
+    return [
+        Slice(floor=tier.floor, base=sign * base, rate=tier.rate, amount=sign * base * tier.rate)
+        for tier, base in slices
+    ]
+
+
+def _whole(size: Fraction | int, tiers: Sequence[Tier]) -> list[tuple[Tier, Fraction | int]]:
+    tier = reached(size, tiers)
+    return [(tier, size)] if tier is not None and size else []
+
+
+def _marginal(size: Fraction | int, tiers: Sequence[Tier]) -> list[tuple[Tier, Fraction | int]]:
+    slices: list[tuple[Tier, Fraction | int]] = []
+    for position, tier in enumerate(tiers):
+        if size <= tier.floor:
+            break
+        above = tiers[position + 1].floor if position + 1 < len(tiers) else size
+        slices.append((tier, min(size, above) - tier.floor))
+    return slices
+
+
+def _merge(slices: Sequence[Slice]) -> tuple[Slice, ...]:
+    """Slices of the same step added up, in the order of the table."""
+    bases: dict[tuple[Fraction | int, Fraction], Fraction | int] = {}
+    for part in slices:
+        step = (part.floor, part.rate)
+        bases[step] = bases.get(step, 0) + part.base
+    return tuple(
+        Slice(floor=floor, base=base, rate=rate, amount=base * rate)
+        for (floor, rate), base in sorted(bases.items())
+    )
