@@ -48,15 +48,14 @@ def achieve(actual: Fraction | None, target: Target) -> tuple[Fraction | None, I
 
     No actual is the issue `no_data`; a target that cannot be measured against is one of `check_target`.
     """
-    issue = check_target(target)
-    if issue is not None:
-        return None, issue
+    if target.direction is Direction.BAND:
+        return _against_band(actual, target)
+    span = _span(target)
+    if isinstance(span, Issue):
+        return None, span
     if actual is None:
         return None, Issue("no_data")
-    if target.direction is Direction.BAND:
-        return _inside_band(actual, target), None
-    zero, value = zero_point(target), target.value
-    assert zero is not None and value is not None  # noqa: S101  check_target has refused these
+    zero, value = span
     return max(ZERO, (actual - zero) / (value - zero)), None
 
 
@@ -74,16 +73,14 @@ def zero_point(target: Target) -> Fraction | None:
 def check_target(target: Target) -> Issue | None:
     """What is wrong with a target, or None.
 
-    Codes: `target_missing`, `target_worst_missing` (lower is better, target 0, no worst), `target_is_zero_point`,
-    `target_wrong_side` (the target lies on the bad side of its zero point), `band_incomplete`, `band_reversed`.
+    Codes: `target_missing`; `target_worst_missing` (lower is better, target 0, no worst);
+    `target_is_zero_point`; `target_wrong_side` (the target lies on the bad side of its zero point);
+    `band_incomplete` (no edge at all, or an edge without its limit or the other way round); `band_reversed`.
     """
     if target.direction is Direction.BAND:
         return _check_band(target)
-    if target.value is None:
-        return Issue("target_missing")
-    if target.direction is Direction.LOWER and target.zero is None and target.value == 0:
-        return Issue("target_worst_missing")
-    return _check_span(target, target.value)
+    span = _span(target)
+    return span if isinstance(span, Issue) else None
 
 
 def combine_bands(parts: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:
@@ -98,30 +95,38 @@ def combine_bands(parts: Iterable[tuple[Fraction | None, int]]) -> Fraction | No
     return sum((achievement * calls for achievement, calls in measured), ZERO) / calls_in_all
 
 
-def _check_span(target: Target, value: Fraction) -> Issue | None:
-    zero = zero_point(target)
-    assert zero is not None  # noqa: S101  the caller has a value
+def _span(target: Target) -> tuple[Fraction, Fraction] | Issue:
+    """The zero point and the target value, which differ and lie the right way round."""
+    zero, value = zero_point(target), target.value
+    if value is None or zero is None:
+        return Issue("target_missing")
+    if target.direction is Direction.LOWER and target.zero is None and value == 0:
+        return Issue("target_worst_missing")
     if value == zero:
         return Issue.of("target_is_zero_point", target=value)
     if (value < zero) is (target.direction is Direction.HIGHER):
         return Issue.of("target_wrong_side", target=value, zero=zero)
-    return None
+    return zero, value
 
 
 def _check_band(target: Target) -> Issue | None:
     sides = ((target.low, target.low_limit), (target.high, target.high_limit))
-    if (
-        (target.low is None
-        and target.high is None)
-        or any((edge is None) is not (limit is None) for edge, limit in sides)
-    ):
+    half_given = any((edge is None) is not (limit is None) for edge, limit in sides)
+    if half_given or (target.low is None and target.high is None):
         return Issue("band_incomplete")
     bounds = [
         bound for bound in (target.low_limit, target.low, target.high, target.high_limit) if bound is not None
     ]
-    if bounds != sorted(bounds):
-        return Issue("band_reversed")
-    return None
+    return None if bounds == sorted(bounds) else Issue("band_reversed")
+
+
+def _against_band(actual: Fraction | None, target: Target) -> tuple[Fraction | None, Issue | None]:
+    issue = _check_band(target)
+    if issue is not None:
+        return None, issue
+    if actual is None:
+        return None, Issue("no_data")
+    return _inside_band(actual, target), None
 
 
 def _inside_band(actual: Fraction, target: Target) -> Fraction:

@@ -1,4 +1,4 @@
-"""A plan's budget, kept by reducing the lines that the plan calls discretionary (rules of calculation, 3.5)."""
+"""A plan's budget, kept by reducing what the plan calls discretionary (rules of calculation, 3.5)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.engine.money import split
 
 
 class BudgetScope(StrEnum):
-    """What counts against the budget: the discretionary lines alone, or everything but guarantee and manual."""
+    """What counts against the budget: discretionary pay, or all but guarantee and manual."""
 
     DISCRETIONARY = "discretionary"
     ALL = "all"

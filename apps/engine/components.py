@@ -1,4 +1,4 @@
-"""What a plan pays for: each kind of component prices itself for one payee (rules of calculation, 3.2 to 3.5)."""
+"""What a plan pays for: each kind of component prices itself (rules of calculation, 3.2 to 3.5)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ class Priced(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What components look at. `target` is the target bonus scaled by working time, None where that is not known.
+    """What components look at.
 
-    `exact` holds the unrounded values of the components priced before, by key.
+    `target` is the target bonus scaled by working time, None where that is not known; `target_values` say
+    how it was scaled. `exact` holds the unrounded values of the components priced before, by key.
     """
 
     target: Number | None
@@ -50,8 +51,8 @@ class _Component:
 class CurveComponent(_Component):
     """A share of the target bonus by a payout curve, on the score or on one achievement.
 
-    `part` is how much of the target bonus rests on this curve. `achievement` is looked at only where `on_score`
-    is off.
+    `part` is how much of the target bonus rests on this curve. `achievement` is looked at only where
+    `on_score` is off.
     """
 
     curve: Curve
@@ -79,7 +80,7 @@ class UnitComponent(_Component):
     units: Number
     amount: int
 
-    def price(self, basis: Basis) -> Priced | Issue:
+    def price(self, _basis: Basis) -> Priced | Issue:
         """Units × amount."""
         return Priced(self.units * self.amount, self.units, self.amount, "units")
 
@@ -92,7 +93,7 @@ class RateComponent(_Component):
     rate: Fraction
     negative_allowed: bool = False
 
-    def price(self, basis: Basis) -> Priced | Issue:
+    def price(self, _basis: Basis) -> Priced | Issue:
         """Base × rate."""
         if self.base < 0 and not self.negative_allowed:
             return Priced(0, self.base, self.rate, "rate_negative_base")
@@ -108,7 +109,7 @@ class TierComponent(_Component):
     mode: TierMode
     negative_allowed: bool = False
 
-    def price(self, basis: Basis) -> Priced | Issue:
+    def price(self, _basis: Basis) -> Priced | Issue:
         """The table's amount, its slices in the values."""
         result = price(self.deals, self.tiers, self.mode, negative_allowed=self.negative_allowed)
         return Priced(result.amount, sum(self.deals), None, f"tiers_{self.mode.value}", _slices(result))
@@ -139,7 +140,7 @@ class FixedComponent(_Component):
     rate: Number | None = None
     values: Values = ()
 
-    def price(self, basis: Basis) -> Priced | Issue:
+    def price(self, _basis: Basis) -> Priced | Issue:
         """The amount as it is."""
         return Priced(self.amount, self.base, self.rate, self.code, self.values)
 

@@ -11,8 +11,9 @@ class Correction:
     """One component of one earlier period, priced again by that period's plan version; minor units.
 
     `paid` is all that was paid for it so far, corrections included; `waived` the differences that people
-    decided to let be, with their sign, so that they do not return. `shared` marks pools and rank prizes, where
-    one person's change moves what colleagues had; `own` says that the change is in this payee's own records.
+    decided to let be, with their sign, so that they do not return. `shared` marks pools and rank prizes,
+    where one person's change moves what colleagues had; `own` says that the change is in this payee's own
+    records.
     """
 
     key: str

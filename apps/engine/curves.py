@@ -28,7 +28,7 @@ class Curve:
 
 
 class Segment(NamedTuple):
-    """The two points between which an achievement lies; None where it is below the first, or past the last."""
+    """The points on either side of an achievement; None below the first, and past the last."""
 
     left: Point | None
     right: Point | None

@@ -14,9 +14,9 @@ from apps.engine.issues import Issue
 class Gate:
     """One condition on one KPI of one payee.
 
-    It fails when `value` lies strictly `side` of `bound`, and then multiplies by `factor` (0 pays nothing, 1/2
-    half). With fewer than `min_sample` records (`n`), or without a value, it does not fire. `component` is
-    the key of the component it stands before, or "" for the whole plan.
+    It fails when `value` lies strictly `side` of `bound`, and then multiplies by `factor` (0: nothing is
+    paid, 1/2: half). With fewer than `min_sample` records (`n`), or without a value, it does not fire.
+    `component` is the key of the component it stands before, or "" for the whole plan.
     """
 
     key: str

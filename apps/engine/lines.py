@@ -30,7 +30,7 @@ class Step(StrEnum):
 EARNING_STEPS = frozenset(
     {Step.COMPONENT, Step.COMPONENT_GATE, Step.PLAN_GATE, Step.CAP, Step.GUARANTEE, Step.BUDGET}
 )
-"""The steps that price a period by itself; what follows them settles it with other periods and people's word."""
+"""The steps that price a period by itself; those after them settle it with other periods and people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

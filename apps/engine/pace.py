@@ -1,7 +1,8 @@
 """How far a volume should be by now, and where it is heading (rules of calculation, 2.9).
 
 Time is working time in whole units (days, or minutes of a shift): `elapsed` covers the complete days with
-data, `total` the whole period, both of the same person or team. Ratios have no pace: compare them as they stand.
+data, `total` the whole period, both of the same person or team. Ratios have no pace: they are compared as
+they stand.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ def expected(target: Fraction, elapsed: int, total: int) -> Fraction:
 
 
 def project(actual: Fraction, elapsed: int, total: int) -> Fraction | None:
-    """Where a volume ends if it goes on as it did: actual × total / elapsed; None before the first complete day.
+    """Where a volume ends if it goes on as it did: actual × total / elapsed.
 
+    None before the first complete day.
     Raises ValueError unless 0 ≤ elapsed ≤ total.
     """
     _check_time(elapsed, total)

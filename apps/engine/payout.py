@@ -91,10 +91,10 @@ def price_plan(
 ) -> PlanResult:
     """All payees of a plan: pools and prizes handed out, then each payee priced, then the budget kept.
 
-    Payees with refusals share no pool and get no prize. `cuts` are the locked ones of a run that is calculated
-    again; they replace `budget`. Further issues: `currency_mixed` (the pool, prize table or budget meets
-    payees of another currency and is left out), those of `share_pool` and `cut_to_budget`. Raises ValueError
-    where a payee comes twice.
+    Payees with refusals share no pool and get no prize. `cuts` are the locked ones of a run that is
+    calculated again; they replace `budget`. Further issues: `currency_mixed` (the pool, prize table or
+    budget meets payees of another currency and is left out), those of `share_pool` and
+    `cut_to_budget`. Raises ValueError where a payee comes twice.
     """
     extra, issues = _crossing(payees, pools, prizes)
     books = [earn(_with(payee, extra.get(payee.key, ()))) for payee in payees]

@@ -27,15 +27,15 @@ _START: Final[dict[Grain, Callable[[date], date]]] = {
     Grain.MONTH: lambda day: day.replace(day=1),
     Grain.QUARTER: lambda day: day.replace(month=day.month - (day.month - 1) % 3, day=1),
     Grain.YEAR: lambda day: day.replace(month=1, day=1),
-    Grain.TOTAL: lambda day: date.min,
+    Grain.TOTAL: lambda _day: date.min,
 }
 _LABEL: Final[dict[Grain, Callable[[date], str]]] = {
     Grain.DAY: date.isoformat,
-    Grain.WEEK: lambda start: "{0:04d}-W{1:02d}".format(*start.isocalendar()),
+    Grain.WEEK: lambda start: f"{start.isocalendar().year:04d}-W{start.isocalendar().week:02d}",
     Grain.MONTH: lambda start: f"{start.year:04d}-{start.month:02d}",
     Grain.QUARTER: lambda start: f"{start.year:04d}-Q{(start.month + 2) // 3}",
     Grain.YEAR: lambda start: f"{start.year:04d}",
-    Grain.TOTAL: lambda start: Grain.TOTAL.value,
+    Grain.TOTAL: lambda _start: Grain.TOTAL.value,
 }
 
 

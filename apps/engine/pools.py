@@ -22,7 +22,7 @@ class PoolBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolMember:
-    """One who shares: `weight` is the score (a ratio) or the contribution in any one unit; None is no data."""
+    """One who shares: `weight` is the score (a ratio) or the contribution, None is no data."""
 
     key: str
     weight: Fraction | int | None = None

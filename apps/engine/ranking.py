@@ -22,7 +22,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where one stands; `place` is None where `reason` says why there is none; `shared` with an equal value."""
+    """Where one stands; `place` is None where `reason` says why; `shared` with someone of equal value."""
 
     key: str
     place: int | None

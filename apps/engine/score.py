@@ -39,7 +39,7 @@ class ScoreLine:
     """One KPI of a scorecard with what was achieved.
 
     `weight` is a percentage from 0 to 100 with two places; `achievement` a ratio, uncapped, None for no data;
-    `n` the records behind it and `min_sample` how many it needs; `cap` what counts of the achievement at most.
+    `n` the records behind it and `min_sample` how many it needs; `cap` the most that counts of it.
     """
 
     key: str
@@ -107,9 +107,10 @@ def missing(line: ScoreLine) -> Reason:
 def mean_of_subperiods(
     achievements: Iterable[Fraction | None], cap: Fraction = DEFAULT_CAP
 ) -> Fraction | None:
-    """What a line with a shorter grain counts: the mean of the capped achievements of its sub-periods with data.
+    """What a line with a shorter grain counts: the mean of its sub-periods' capped achievements.
 
-    Which sub-periods belong is the caller's: those that end in the period. None where none has data.
+    Which sub-periods belong is the caller's: those that end in the period. Those without data take
+    no part; None where none has any.
     """
     counted = [min(achievement, cap) for achievement in achievements if achievement is not None]
     return sum(counted, ZERO) / len(counted) if counted else None
@@ -119,7 +120,7 @@ def _part(line: ScoreLine, policy: NoDataPolicy, whole: Decimal) -> ScorePart:
     reason = missing(line)
     counted = _counted(line, policy, reason)
     takes_part = counted is not None
-    effective = Fraction(line.weight) / Fraction(whole) if takes_part else ZERO
+    effective = Fraction(int(line.weight * _HUNDRED), int(whole * _HUNDRED)) if takes_part else ZERO
     if not reason and line.achievement is not None and line.achievement > line.cap:
         reason = Reason.CAPPED
     return ScorePart(

@@ -79,7 +79,8 @@ def check_tiers(tiers: Sequence[Tier]) -> list[Issue]:
     """What is wrong with a table.
 
     Codes: `tiers_empty`, `tiers_start` (the first floor is not 0, so that there would be a gap; a part that
-    pays nothing has the rate 0), `tiers_not_rising` (a floor not above the one before), `tiers_rate_negative`.
+    pays nothing has the rate 0), `tiers_not_rising` (a floor not above the one before),
+    `tiers_rate_negative`.
     """
     if not tiers:
         return [Issue("tiers_empty")]
