@@ -1,0 +1,1 @@
+"""What each person sees: homes and every page, command and export that combines apps."""

@@ -1,0 +1,99 @@
+"""The menu as data: which pages each role finds in the side bar, in this order."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.people.choices import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry of the menu: its words, its route and its icon (heroicons, outline)."""
+
+    label: str | Promise
+    route: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page as one person sees it: with its address, and whether they are on it or below it."""
+
+    page: Page
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one role, under its name."""
+
+    caption: str | Promise
+    entries: tuple[Entry, ...]
+
+
+MENU: Final[dict[Role, tuple[Page, ...]]] = {
+    Role.AGENT: (
+        Page(_("My targets & rewards"), "portal:my", "trophy"),
+        Page(_("My statements"), "incentives:statements", "document-text"),
+        Page(_("My coaching"), "coaching:mine", "academic-cap"),
+    ),
+    Role.MANAGER: (
+        Page(_("Team"), "portal:team", "presentation-chart-bar"),
+        Page(_("Scorecards"), "goals:scorecards", "flag"),
+        Page(_("Coaching"), "coaching:assignments", "chat-bubble-left-right"),
+        Page(_("Reviews"), "reviews:reviews", "clipboard-document-check"),
+    ),
+    Role.HR: (
+        Page(_("Payout runs"), "incentives:runs", "banknotes"),
+        Page(_("Incentive plans"), "incentives:plans", "document-text"),
+        Page(_("Honours"), "incentives:honours", "star"),
+    ),
+    Role.STEWARD: (
+        Page(_("Sources"), "intake:sources", "circle-stack"),
+        Page(_("KPIs"), "metrics:kpis", "calculator"),
+        Page(_("Periods"), "people:periods", "calendar-days"),
+    ),
+    Role.DIRECTOR: (
+        Page(_("Teams"), "portal:teams", "building-office-2"),
+        Page(_("Strategy"), "goals:objectives", "map"),
+        Page(_("Payout runs"), "incentives:runs", "banknotes"),
+    ),
+    Role.ADMINISTRATOR: (
+        Page(_("People"), "people:persons", "users"),
+        Page(_("Audit trail"), "audit:trail", "shield-check"),
+        Page(_("Settings"), "admin:index", "cog-6-tooth"),
+    ),
+}
+
+
+def menu_for(roles: Collection[str], *, path: str) -> tuple[Group, ...]:
+    """The groups of these roles; a page stands once, and the entry nearest to `path` is marked as here."""
+    found = [(role, list(_addresses(pages))) for role, pages in MENU.items() if role in roles]
+    here = _nearest((url for _role, pages in found for _page, url in pages), path)
+    seen: set[str] = set()
+    groups = []
+    for role, pages in found:
+        entries = tuple(Entry(page=page, url=url, here=url == here) for page, url in pages if url not in seen)
+        seen.update(entry.url for entry in entries)
+        if entries:
+            groups.append(Group(caption=role.label, entries=entries))
+    return tuple(groups)
+
+
+def _addresses(pages: Collection[Page]) -> Iterator[tuple[Page, str]]:
+    for page in pages:
+        try:
+            yield page, reverse(page.route)
+        except NoReverseMatch:
+            continue  # an installation without this page
+
+
+def _nearest(urls: Iterator[str], path: str) -> str | None:
+    """The longest address that `path` lies under."""
+    return max((url for url in urls if path.startswith(url)), key=len, default=None)

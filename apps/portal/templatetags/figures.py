@@ -1,0 +1,246 @@
+"""How figures are written: `{% load figures %}`.
+
+Every filter takes exact values (int, Fraction, Decimal) and rounds once, half away from zero, to the digits
+it shows; a float is refused, because its digits are not the figure's. None is *no data*: a dash, and those
+words for who listens. Thousands are grouped by commas and decimals follow a point in all three languages.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+register = template.Library()
+
+Exact = int | Fraction | Decimal
+MINUS: Final = "\N{MINUS SIGN}"
+NBSP: Final = "\N{NO-BREAK SPACE}"
+DASH: Final = "\N{EN DASH}"
+
+# Signs that say which dollar it is. A currency that is not listed shows its code.
+SIGNS: Final = {
+    "CNY": "CN¥",
+    "EUR": "€",
+    "GBP": "£",
+    "HKD": "HK$",
+    "JPY": "JP¥",
+    "MOP": "MOP$",
+    "SGD": "S$",
+    "TWD": "NT$",
+    "USD": "US$",
+}
+# ISO 4217 minor units where they are not two digits.
+MINOR_DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+
+
+def minor_digits(currency: str) -> int:
+    """Decimals of a currency: 2 for HKD, 0 for JPY."""
+    return MINOR_DIGITS.get(currency, 2)
+
+
+def currency_sign(currency: str) -> str:
+    """What stands in front of an amount: `HK$`; the code and a space for a currency without a sign here."""
+    if not currency:
+        return ""
+    return SIGNS.get(currency, f"{currency}{NBSP}")
+
+
+def digits(value: Exact, places: int) -> str:
+    """The absolute value with `places` decimals, half away from zero, thousands grouped: `1,234.50`."""
+    exact = abs(_exact(value))
+    scaled = (2 * exact.numerator * 10**places + exact.denominator) // (2 * exact.denominator)
+    whole, rest = divmod(scaled, 10**places)
+    return f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
+
+
+def written(value: Exact, places: int, *, prefix: str = "", suffix: str = "", plus: bool = False) -> str:
+    """A signed figure: the sign stands before the prefix, and a figure that rounds to zero has none."""
+    text = digits(value, places)
+    if not any(digit in "123456789" for digit in text):
+        sign = ""
+    elif value < 0:
+        sign = MINUS
+    else:
+        sign = "+" if plus else ""
+    return f"{sign}{prefix}{text}{suffix}"
+
+
+def _exact(value: Exact) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
+        raise TypeError(f"a figure must be int, Fraction or Decimal, not {type(value).__name__}")
+    return Fraction(value)
+
+
+def no_data() -> SafeString:
+    """The dash that stands where nothing was measured; it is not zero."""
+    return format_html(
+        '<span class="nodata"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        DASH,
+        gettext("no data"),
+    )
+
+
+@register.filter
+def blank(value: object) -> object:
+    """The value, or the no-data dash for None and for empty text."""
+    return no_data() if value is None or value == "" else value
+
+
+@register.filter
+def decimal(value: Exact | None, places: int = 2) -> str:
+    """`1,234.57` with `places` decimals."""
+    return no_data() if value is None else written(value, places)
+
+
+@register.filter
+def signed(value: Exact | None, places: int = 2) -> str:
+    """`+0.48` or `−2.40`: for differences; zero has no sign."""
+    return no_data() if value is None else written(value, places, plus=True)
+
+
+@register.filter
+def count(value: Exact | None) -> str:
+    """Whole units, grouped: `12,345`."""
+    return no_data() if value is None else written(value, 0)
+
+
+@register.filter
+def percent(value: Exact | None, places: int = 1) -> str:
+    """A ratio as per cent, with a space that does not break: 529/500 is `105.8 %`."""
+    return no_data() if value is None else written(_exact(value) * 100, places, suffix=f"{NBSP}%")
+
+
+@register.filter
+def points(value: Exact | None, places: int = 2) -> str:
+    """A ratio in points of a hundred, without the sign: 529/500 is `105.80`."""
+    return no_data() if value is None else written(_exact(value) * 100, places)
+
+
+@register.filter
+def signed_points(value: Exact | None, places: int = 2) -> str:
+    """A difference of ratios in points: −3/100 is `−3.00`."""
+    return no_data() if value is None else written(_exact(value) * 100, places, plus=True)
+
+
+@register.filter
+def minor(value: Exact | None, currency: str = "") -> str:
+    """Minor units as money: 123456 in HKD is `HK$1,234.56`."""
+    return _money(value, currency, prefix=currency_sign(currency))
+
+
+@register.filter
+def minor_signed(value: Exact | None, currency: str = "") -> str:
+    """A change of money: `+HK$240.00`, `−HK$50.00`."""
+    return _money(value, currency, prefix=currency_sign(currency), plus=True)
+
+
+@register.filter
+def minor_plain(value: Exact | None, currency: str = "") -> str:
+    """Minor units without the currency's sign, for a column whose heading names it: `−300.00`."""
+    return _money(value, currency)
+
+
+@register.filter
+def minor_plain_signed(value: Exact | None, currency: str = "") -> str:
+    """Like `minor_plain`, with a plus before a gain: `+312.00`."""
+    return _money(value, currency, plus=True)
+
+
+@register.filter
+def minor_whole(value: Exact | None, currency: str = "") -> str:
+    """Minor units rounded to whole ones, for headlines and targets: `HK$9,992`."""
+    return _money(value, currency, prefix=currency_sign(currency), whole=True)
+
+
+def _money(
+    value: Exact | None, currency: str, *, prefix: str = "", plus: bool = False, whole: bool = False
+) -> str:
+    if value is None:
+        return no_data()
+    places = minor_digits(currency)
+    return written(_exact(value) / 10**places, 0 if whole else places, prefix=prefix, plus=plus)
+
+
+@register.filter
+def currency(code: str) -> str:
+    """The sign of a currency, for headings: `HK$`."""
+    return currency_sign(code).strip(NBSP)
+
+
+@register.filter
+def duration(value: Exact | None) -> str:
+    """Seconds as `m:ss`, from an hour on `h:mm:ss`; rounded to whole seconds."""
+    if value is None:
+        return no_data()
+    seconds = int(digits(value, 0).replace(",", ""))
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+    return f"{MINUS}{text}" if value < 0 and seconds else text
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    """Bytes as `311 kB`, `4.2 MB` (thousands, as file managers count)."""
+    if value is None:
+        return no_data()
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if value >= size:
+            places = 0 if value >= 100 * size or unit == "kB" else 1
+            return f"{written(Fraction(value, size), places)}{NBSP}{unit}"
+    return f"{value}{NBSP}B"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`23 Nov 2026`, `2026年11月23日`."""
+    # Translators: a date format of Django: day, short month, year; in Chinese Y年n月j日
+    return no_data() if value is None else date_format(_local(value), pgettext("date format", "j M Y"))
+
+
+@register.filter
+def day_short(value: date | datetime | None) -> str:
+    """Without the year: `23 Nov`, `11月23日`."""
+    # Translators: a date format of Django: day, short month; in Chinese n月j日
+    return no_data() if value is None else date_format(_local(value), pgettext("date format", "j M"))
+
+
+@register.filter
+def day_named(value: date | datetime | None) -> str:
+    """With the day of the week: `Mon 23 Nov`, `11月23日（一）`."""
+    # Translators: a date format of Django: short weekday, day, short month; in Chinese n月j日（D）
+    return no_data() if value is None else date_format(_local(value), pgettext("date format", "D j M"))
+
+
+@register.filter
+def month_name(value: date | datetime | None) -> str:
+    """`November 2026`, `2026年11月`."""
+    # Translators: a date format of Django: month and year; in Chinese Y年n月
+    return no_data() if value is None else date_format(_local(value), pgettext("date format", "F Y"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An instant in the current time zone: `23 Nov 2026, 09:14`."""
+    # Translators: a date format of Django: day, short month, year, time; in Chinese Y年n月j日 H:i
+    return no_data() if value is None else date_format(_local(value), pgettext("date format", "j M Y, H:i"))
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The time of day of an instant in the current time zone: `09:14`."""
+    return no_data() if value is None else date_format(_local(value), "H:i")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value

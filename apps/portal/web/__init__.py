@@ -1,0 +1,1 @@
+"""Pages: translation between people and the apps, no rule."""
