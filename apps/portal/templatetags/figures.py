@@ -6,7 +6,6 @@ words for who listens. Thousands are grouped by commas and decimals follow a poi
 """
 
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -17,65 +16,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
+from apps.people.written import MINUS, NBSP, Exact, currency_sign, digits, minor_digits, written
+from apps.people.written import exact as _exact
+
 register = template.Library()
 
-Exact = int | Fraction | Decimal
-MINUS: Final = "\N{MINUS SIGN}"
-NBSP: Final = "\N{NO-BREAK SPACE}"
 DASH: Final = "\N{EN DASH}"
-
-# Signs that say which dollar it is. A currency that is not listed shows its code.
-SIGNS: Final = {
-    "CNY": "CN¥",
-    "EUR": "€",
-    "GBP": "£",
-    "HKD": "HK$",
-    "JPY": "JP¥",
-    "MOP": "MOP$",
-    "SGD": "S$",
-    "TWD": "NT$",
-    "USD": "US$",
-}
-# ISO 4217 minor units where they are not two digits.
-MINOR_DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
-
-
-def minor_digits(currency: str) -> int:
-    """Decimals of a currency: 2 for HKD, 0 for JPY."""
-    return MINOR_DIGITS.get(currency, 2)
-
-
-def currency_sign(currency: str) -> str:
-    """What stands in front of an amount: `HK$`; the code and a space for a currency without a sign here."""
-    if not currency:
-        return ""
-    return SIGNS.get(currency, f"{currency}{NBSP}")
-
-
-def digits(value: Exact, places: int) -> str:
-    """The absolute value with `places` decimals, half away from zero, thousands grouped: `1,234.50`."""
-    exact = abs(_exact(value))
-    scaled = (2 * exact.numerator * 10**places + exact.denominator) // (2 * exact.denominator)
-    whole, rest = divmod(scaled, 10**places)
-    return f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
-
-
-def written(value: Exact, places: int, *, prefix: str = "", suffix: str = "", plus: bool = False) -> str:
-    """A signed figure: the sign stands before the prefix, and a figure that rounds to zero has none."""
-    text = digits(value, places)
-    if not any(digit in "123456789" for digit in text):
-        sign = ""
-    elif value < 0:
-        sign = MINUS
-    else:
-        sign = "+" if plus else ""
-    return f"{sign}{prefix}{text}{suffix}"
-
-
-def _exact(value: Exact) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
-        raise TypeError(f"a figure must be int, Fraction or Decimal, not {type(value).__name__}")
-    return Fraction(value)
 
 
 def no_data() -> SafeString:
