@@ -1,7 +1,7 @@
 """The trail: who did what, when, on which object, before and after.
 
-Plain ids and labels instead of foreign keys, so that nothing can be deleted from under it; the database refuses to
-change or delete a row (triggers in the migrations).
+Plain ids and labels instead of foreign keys, so that nothing can be deleted from under it; the database
+refuses to change or delete a row (triggers in the migrations).
 """
 
 from django.db import models

@@ -10,6 +10,11 @@ from django.db import models
 from apps.audit.models import Entry
 
 
+def type_name(subject: models.Model | type[models.Model]) -> str:
+    """How the trail names a kind of object: "incentives.PayoutRun"."""
+    return subject._meta.label  # noqa: SLF001  Django documents `_meta`
+
+
 def record(
     *,
     verb: str,
@@ -26,7 +31,7 @@ def record(
         actor_id=by.pk if by else None,
         actor_label=str(by)[:200] if by else "portal",
         verb=verb,
-        subject_type=subject._meta.label,
+        subject_type=type_name(subject),
         subject_id=str(subject.pk),
         subject_label=str(subject)[:200],
         before=dict(before or {}),

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
+    """What a person does here."""
+
     AGENT = "agent", _("Agent")
     MANAGER = "manager", _("Manager")
     HR = "hr", _("HR")
@@ -14,21 +16,29 @@ class Role(models.TextChoices):
 
 
 class MembershipKind(models.TextChoices):
+    """Where one belongs, or helps out for days."""
+
     HOME = "home", _("Home team")
     LOAN = "loan", _("On loan")
 
 
 class PeriodState(models.TextChoices):
+    """Open: provisional. Closed: final."""
+
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
 
 
 class CalendarKind(models.TextChoices):
+    """How a day differs from the weekly pattern."""
+
     HOLIDAY = "holiday", _("Holiday")
     MAKE_UP = "make_up", _("Make-up workday")
 
 
 class LeaveKind(models.TextChoices):
+    """Why someone is absent."""
+
     ANNUAL = "annual", _("Annual leave")
     SICK = "sick", _("Sick leave")
     PARENTAL = "parental", _("Parental leave")

@@ -1,4 +1,7 @@
-"""The base of every refusal: an operation that will not be done raises one, and its sentence is what the person reads."""
+"""The base of every refusal.
+
+An operation that will not be done raises one, and its sentence is what the person reads.
+"""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -9,8 +12,8 @@ from django.utils.functional import Promise
 class Refusal(Exception):
     """A business rule refused the operation; nothing was written.
 
-    A subclass sets `sentence`, a lazy translatable text with named placeholders (`%(total)s`), and may set `field`, the
-    form field it belongs to. Raise it with the values: `raise WeightsTotal(total="99.99")`.
+    A subclass sets `sentence`, a lazy translatable text with named placeholders (`%(total)s`), and may set
+    `field`, the form field it belongs to. Raise it with the values: `raise WeightsTotal(total="99.99")`.
     """
 
     sentence: ClassVar[str | Promise] = ""

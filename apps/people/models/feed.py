@@ -41,7 +41,7 @@ class Period(models.Model):
 
 
 class Freeze(models.Model):
-    """Days of a person or team whose facts may no longer change unasked, because a payout run was locked on them."""
+    """Days of a person or team whose facts may no longer change unasked: a payout run was locked on them."""
 
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="freezes"

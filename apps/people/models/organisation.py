@@ -28,6 +28,8 @@ class Organisation(models.Model):
 
 
 class Site(models.Model):
+    """A place of work; calendars may differ by site."""
+
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
 

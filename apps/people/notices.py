@@ -1,0 +1,40 @@
+"""The sentences of notices, by code. Other apps add theirs in their `AppConfig.ready`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_SENTENCES: dict[str, Promise | str] = {
+    "period.closed": _("%(month)s was closed: its figures are final."),
+    "period.reopened": _("%(month)s was reopened (%(reason)s): its figures are provisional again."),
+    "role.granted": _("You were given the role %(role)s."),
+}
+
+
+def register(code: str, sentence: Promise | str) -> None:
+    """Give a notice's code its lazy sentence with named placeholders.
+
+    `register("run.locked", _("… %(run)s …"))`.
+    """
+    _SENTENCES[code] = sentence
+
+
+def codes() -> frozenset[str]:
+    """All codes that have a sentence."""
+    return frozenset(_SENTENCES)
+
+
+def sentence(code: str, values: Mapping[str, Any]) -> str:
+    """The notice in the language that is active now.
+
+    An unknown code or a missing value shows the code itself.
+    """
+    template = _SENTENCES.get(code)
+    if template is None:
+        return code
+    try:
+        return str(template) % values
+    except (KeyError, TypeError, ValueError):
+        return code
