@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -21,8 +21,9 @@ NOTHING = mark_safe("")
 
 
 def spoken(label: object) -> SafeString:
-    """A label for an attribute: also a text marked safe (a literal in a template) may not end the attribute."""
-    return mark_safe(conditional_escape(label).replace('"', "&quot;").replace("<", "&lt;"))
+    """A label for an attribute: a text marked safe, as literals are, may not end the attribute either."""
+    text = label if isinstance(label, SafeString) else escape(str(label))
+    return mark_safe(text.replace('"', "&quot;").replace("<", "&lt;"))
 
 
 def _share(value: Number, top: Number) -> str:

@@ -115,6 +115,29 @@ def _money(
     return written(_exact(value) / 10**places, 0 if whole else places, prefix=prefix, plus=plus)
 
 
+@register.simple_tag
+def kpi_value(value: Exact | None, unit: str, decimals: int, money: str = "") -> str:
+    """A value of a KPI in its unit, with its decimals; `money` is the currency of a KPI in money.
+
+    Units are those of `apps.metrics.choices.Unit`: count, money (in whole units, not minor ones), rate (a
+    ratio, written in per cent), seconds, points.
+    """
+    return no_data() if value is None else kpi_text(value, unit=unit, decimals=decimals, money=money)
+
+
+def kpi_text(value: Exact, *, unit: str, decimals: int, money: str = "") -> str:
+    """Like the tag `kpi_value`, for a value that is there: labels of charts and drawings."""
+    match unit:
+        case "money":
+            return written(value, decimals, prefix=currency_sign(money))
+        case "rate":
+            return written(_exact(value) * 100, decimals, suffix=f"{NBSP}%")
+        case "seconds":
+            return written(value, decimals, suffix=f"{NBSP}s")
+        case _:
+            return written(value, decimals)
+
+
 @register.filter
 def currency(code: str) -> str:
     """The sign of a currency, for headings: `HK$`."""
