@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from apps.incentives.choices import HonourBasis
 from apps.metrics.models import Kpi
@@ -20,7 +21,14 @@ class HonourRule(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="incentives_honour_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="incentives_honour_code"),
+            models.CheckConstraint(
+                condition=Q(basis=HonourBasis.SCORE, kpi__isnull=True)
+                | Q(basis=HonourBasis.KPI, kpi__isnull=False),
+                name="incentives_honour_basis",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

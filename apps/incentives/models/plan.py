@@ -1,6 +1,7 @@
 """Incentive plans and their versions."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -25,8 +26,30 @@ class Plan(models.Model):
         return self.name
 
 
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    """Phrases about versions of plans."""
+
+    def published(self) -> Self:
+        """Those that count; their rules never change again."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, month: date) -> Self:
+        """Published versions whose dates hold the month that begins on `month`."""
+        return self.published().filter(
+            Q(ends__isnull=True) | Q(ends__gt=month),
+            starts__lte=month,
+        )
+
+    def newest_first(self) -> Self:
+        """By number, the last one written first."""
+        return self.order_by("-version", "-pk")
+
+
 class PlanVersion(models.Model):
-    """A plan's rules from `starts` until before `ends`; `spec` is checked by `apps.incentives.plans`."""
+    """A plan's rules for whole months, from `starts` until before `ends`; `spec` is what `apps.incentives.plans` reads.
+
+    A draft has no publisher and may change; once published, the database refuses to change its rules.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
@@ -40,6 +63,9 @@ class PlanVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -47,7 +73,27 @@ class PlanVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="incentives_plan_version_dates"
             ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="incentives_plan_version_published_has_evidence",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(published_at__isnull=False, ends__isnull=True),
+                name="incentives_plan_one_open_version",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(published_at__isnull=True),
+                name="incentives_plan_one_draft",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan} v{self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the version counts and can no longer change."""
+        return self.published_at is not None

@@ -1,6 +1,7 @@
 """The payout run of design §4: each step is one conditional UPDATE on state and version."""
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from apps.incentives.choices import FileFormat, RunState
 from apps.incentives.models.plan import PlanVersion
+from apps.engine.periods import Grain, period_end
 from apps.people.models import Person
 
 AFTER_CALCULATION = (
@@ -20,13 +22,33 @@ AFTER_CALCULATION = (
 )
 AFTER_APPROVAL = (RunState.APPROVED, RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
 AFTER_LOCK = (RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
-ACTOR = {
+ACTOR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
     "null": True,
     "blank": True,
     "on_delete": models.PROTECT,
     "related_name": "+",
 }
+
+
+class PayoutRunQuerySet(models.QuerySet["PayoutRun"]):
+    """Phrases about payout runs."""
+
+    def matching(self, run: "PayoutRun") -> Self:
+        """The run as someone saw it: a row only while neither its state nor its version has moved."""
+        return self.filter(pk=run.pk, state=run.state, version=run.version)
+
+    def approved(self) -> Self:
+        """Those whose amounts were approved: the people they are for may see them."""
+        return self.filter(state__in=AFTER_APPROVAL)
+
+    def locked(self) -> Self:
+        """Those that never change again."""
+        return self.filter(state__in=AFTER_LOCK)
+
+    def newest_first(self) -> Self:
+        """By month, then as they were created."""
+        return self.order_by("-month", "-number", "-pk")
 
 
 class PayoutRun(models.Model):
@@ -56,6 +78,9 @@ class PayoutRun(models.Model):
     output_hash = models.CharField(max_length=64, blank=True)
     engine_version = models.CharField(max_length=20, blank=True)
     total_minor = models.BigIntegerField(default=0)
+    close_number = models.PositiveIntegerField(null=True)  # the closing of the month that was calculated on
+
+    objects = PayoutRunQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -96,6 +121,21 @@ class PayoutRun(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}/{self.number}"
 
+    @property
+    def last_day(self) -> date:
+        """The last local day of the month."""
+        return period_end(self.month, Grain.MONTH) - timedelta(days=1)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the amounts were approved."""
+        return self.state in AFTER_APPROVAL
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the run can never change again."""
+        return self.state in AFTER_LOCK
+
 
 class RunInput(models.Model):
     """Everything the engine was given for one payee: the snapshot that proves the lines."""
@@ -103,7 +143,8 @@ class RunInput(models.Model):
     run = models.ForeignKey(PayoutRun, on_delete=models.CASCADE, related_name="inputs")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     team_id = models.BigIntegerField()
-    data = models.JSONField()
+    data = models.JSONField()  # {"who": …, "facts": …}: `apps.incentives.snapshot`
+    total_minor = models.BigIntegerField(default=0)  # what the payee's lines add up to
 
     class Meta:
         constraints: ClassVar = [
@@ -124,8 +165,8 @@ class RunLine(models.Model):
     component = models.CharField(max_length=60, blank=True)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    base = models.CharField(max_length=80, blank=True)  # exact, "n/d"
-    rate = models.CharField(max_length=80, blank=True)
+    base = models.TextField(blank=True)  # exact, "n/d"
+    rate = models.TextField(blank=True)
     code = models.CharField(max_length=60)
     values = models.JSONField(default=dict)
     for_month = models.DateField()
@@ -171,6 +212,8 @@ class PayrollFile(models.Model):
     filename = models.CharField(max_length=120)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField(default=0)  # control totals: people in the file,
+    total_minor = models.BigIntegerField(default=0)  # and what they are paid
     made_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,133 @@
+"""Reading stored JSON strictly: the right type at the right place, or a refusal that names the place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.incentives.refusals import SpecWrong
+
+MAX_AMOUNT = 10**15
+"""Ten thousand thousand millions of major units: more is a slip of the keyboard, and fits no column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A JSON object and where it stands in the whole, for the sentence that refuses it."""
+
+    content: Mapping[str, Any]
+    place: str
+
+    @classmethod
+    def of(cls, content: Any, place: str) -> Self:
+        """The object at a place; raises `SpecWrong` where it is something else."""
+        if not isinstance(content, Mapping):
+            raise SpecWrong(where=place or _("plan"), problem=_("names with values are expected here"))
+        return cls(content, place)
+
+    def at(self, name: str) -> str:
+        """Where a name of this table stands."""
+        return f"{self.place}.{name}" if self.place else name
+
+    def allow(self, *names: str) -> None:
+        """Refuses any other name: it is a typing error."""
+        for name in self.content:
+            if name not in names:
+                raise SpecWrong(where=self.at(name), problem=_("this name is not known"))
+
+    def table(self, name: str) -> "Table | None":
+        """The object under a name, None where there is none."""
+        content = self.content.get(name)
+        return None if content is None else Table.of(content, self.at(name))
+
+    def tables(self, name: str) -> list["Table"]:
+        """The list of objects under a name; each is named by its key, or its number."""
+        found = self.content.get(name) or []
+        if not isinstance(found, list):
+            raise SpecWrong(where=self.at(name), problem=_("a list is expected here"))
+        return [
+            Table.of(part, f"{self.at(name)}.{part.get('key') or n if isinstance(part, Mapping) else n}")
+            for n, part in enumerate(found, start=1)
+        ]
+
+    def amount(self, name: str) -> int | None:
+        """A whole number of 0 or more, None where there is none."""
+        value = self.content.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise SpecWrong(where=self.at(name), problem=_("a whole number is expected here"))
+        if not 0 <= value <= MAX_AMOUNT:
+            raise SpecWrong(where=self.at(name), problem=_("the number may not be below 0 or this large"))
+        return value
+
+    def needed_amount(self, name: str) -> int:
+        """A whole number above 0 that must be there."""
+        value = self.amount(name)
+        if not value:
+            raise SpecWrong(where=self.at(name), problem=_("an amount above 0 is needed"))
+        return value
+
+    def ratio(self, name: str, default: Fraction | None = None) -> Fraction:
+        """An exact number written as text ("0.8", "4/5"), or a whole number."""
+        value = self.content.get(name)
+        return default if value is None and default is not None else exact_number(value, self.at(name))
+
+    def pairs(self, name: str) -> tuple[tuple[Fraction, Fraction], ...]:
+        """A list of pairs of exact numbers."""
+        found = self.content.get(name)
+        if not isinstance(found, list):
+            raise SpecWrong(where=self.at(name), problem=_("a list is expected here"))
+        return tuple(_pair(part, f"{self.at(name)}.{n}") for n, part in enumerate(found, start=1))
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where it is not said."""
+        value = self.content.get(name, False)
+        if not isinstance(value, bool):
+            raise SpecWrong(where=self.at(name), problem=_("true or false is expected here"))
+        return value
+
+    def text(self, name: str) -> str:
+        """A text, empty where it is not said."""
+        value = self.content.get(name, "")
+        if not isinstance(value, str):
+            raise SpecWrong(where=self.at(name), problem=_("a text is expected here"))
+        return value
+
+    def key(self, name: str) -> str:
+        """A short name of letters, digits, - and _ that must be there."""
+        value = self.text(name)
+        if not value or len(value) > 40 or not value.replace("_", "").replace("-", "").isalnum():
+            raise SpecWrong(
+                where=self.at(name), problem=_("a name of letters, digits, - and _ is needed here")
+            )
+        return value
+
+    def choice(self, name: str, among: tuple[str, ...]) -> str:
+        """One of a few words."""
+        value = self.text(name)
+        if value not in among:
+            raise SpecWrong(
+                where=self.at(name), problem=_("one of %(words)s is expected") % {"words": ", ".join(among)}
+            )
+        return value
+
+
+def exact_number(value: Any, where: str) -> Fraction:
+    """A fraction from text or a whole number; raises `SpecWrong` for anything else, binary floats included."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or (
+        isinstance(value, str) and (len(value) > 40 or "e" in value.lower())
+    ):
+        raise SpecWrong(where=where, problem=_("a number written as text is expected here, such as 0.8"))
+    try:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        raise SpecWrong(where=where, problem=_("“%(text)s” is not a number") % {"text": value}) from None
+
+
+def _pair(part: Any, where: str) -> tuple[Fraction, Fraction]:
+    if not isinstance(part, list) or len(part) != 2:
+        raise SpecWrong(where=where, problem=_("a score and a rate are expected here"))
+    return exact_number(part[0], where), exact_number(part[1], where)
