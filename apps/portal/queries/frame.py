@@ -1,15 +1,18 @@
-"""Who is signed in, for the frame around every page: one query."""
+"""Who is signed in, for the frame around every page: one query beside those that policies make anyway."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.people.choices import Role
 from apps.people.models import Leadership, Notice, Person, Placement, User
+from apps.people.policies import person_of, roles_of
+from apps.people.queries.dated import active_on
+
+BY_REACH: Final = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.HR, Role.STEWARD, Role.MANAGER, Role.AGENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,49 +31,34 @@ class Me:
         return ", ".join(part for part in (role, self.team) if part)
 
 
-BY_REACH: Final = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.HR, Role.STEWARD, Role.MANAGER, Role.AGENT)
+def person_shown(user: User, *, on: date) -> Me:
+    """The person of a sign-in on a local day; one without a person shows under its own name."""
+    granted = roles_of(user, on)
+    roles = tuple(role for role in Role if role in granted)
+    person = person_of(user)
+    if person is None:
+        return Me(name=str(user), team="", roles=roles, unread=0)
+    team, unread = _beside_the_name(person, on)
+    return Me(name=person.name, team=team, roles=roles, unread=unread)
 
 
-def person_shown(user: User, *, day: date) -> Me:
-    """The person of `user` on a local day; a user without one shows under their own name, without a menu."""
-    rows = list(_rows(user, day))
-    if not rows:
-        return Me(name=str(user), team="", roles=(), unread=0)
-    granted = {row["role"] for row in rows}
-    return Me(
-        name=rows[0]["name"],
-        team=rows[0]["team"] or "",
-        roles=tuple(role for role in Role if role in granted),
-        unread=rows[0]["unread"],
+def _beside_the_name(person: Person, on: date) -> tuple[str, int]:
+    row: dict[str, Any] = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(team=Coalesce(_team_led(on), _team_placed(on)), unread=Coalesce(_unread(), 0))
+        .values("team", "unread")
+        .get()
     )
+    return row["team"] or "", row["unread"]
 
 
-def _rows(user: User, day: date) -> Iterable[Mapping[str, Any]]:
-    """One row for each role of the person on `day`, or one row whose role is None."""
-    granted = FilteredRelation(
-        "role_grants",
-        condition=Q(role_grants__starts__lte=day)
-        & (Q(role_grants__ends__isnull=True) | Q(role_grants__ends__gt=day)),
-    )
-    return (
-        Person.objects.filter(user=user)
-        .annotate(
-            granted=granted,
-            role=F("granted__role"),
-            team=Coalesce(_team_led(day), _team_placed(day)),
-            unread=Coalesce(_unread(), 0),
-        )
-        .values("name", "role", "team", "unread")
-    )
+def _team_led(on: date) -> Subquery:
+    led = Leadership.objects.filter(active_on(on), person=OuterRef("pk"))
+    return Subquery(led.order_by("team__name").values("team__name")[:1])
 
 
-def _team_led(day: date) -> Subquery:
-    led = Leadership.objects.filter(Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day)
-    return Subquery(led.filter(person=OuterRef("pk")).order_by("team__name").values("team__name")[:1])
-
-
-def _team_placed(day: date) -> Subquery:
-    placed = Placement.objects.filter(person=OuterRef("pk"), starts__lte=day, ends__gt=day)
+def _team_placed(on: date) -> Subquery:
+    placed = Placement.objects.filter(person=OuterRef("pk"), starts__lte=on, ends__gt=on)
     return Subquery(placed.values("team__name")[:1])
 
 

@@ -16,7 +16,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from apps.people.written import MINUS, NBSP, Exact, currency_sign, digits, minor_digits, written
+from apps.people.clock import zone
+from apps.people.written import (
+    MINUS,
+    NBSP,
+    Exact,
+    currency_sign,
+    day_text,
+    digits,
+    minor_digits,
+    month_text,
+    written,
+)
 from apps.people.written import exact as _exact
 
 register = template.Library()
@@ -171,8 +182,7 @@ def file_size(value: int | None) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """`23 Nov 2026`, `2026年11月23日`."""
-    # Translators: a date format of Django: day, short month, year; in Chinese Y年n月j日
-    return no_data() if value is None else date_format(_local(value), pgettext("date format", "j M Y"))
+    return no_data() if value is None else day_text(_local(value))
 
 
 @register.filter
@@ -192,24 +202,23 @@ def day_named(value: date | datetime | None) -> str:
 @register.filter
 def month_name(value: date | datetime | None) -> str:
     """`November 2026`, `2026年11月`."""
-    # Translators: a date format of Django: month and year; in Chinese Y年n月
-    return no_data() if value is None else date_format(_local(value), pgettext("date format", "F Y"))
+    return no_data() if value is None else month_text(_local(value))
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """An instant in the current time zone: `23 Nov 2026, 09:14`."""
+    """An instant in the organisation's time zone: `23 Nov 2026, 09:14`."""
     # Translators: a date format of Django: day, short month, year, time; in Chinese Y年n月j日 H:i
     return no_data() if value is None else date_format(_local(value), pgettext("date format", "j M Y, H:i"))
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """The time of day of an instant in the current time zone: `09:14`."""
+    """The time of day of an instant in the organisation's time zone: `09:14`."""
     return no_data() if value is None else date_format(_local(value), "H:i")
 
 
 def _local(value: date | datetime) -> date | datetime:
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+        return timezone.localtime(value, zone())
     return value

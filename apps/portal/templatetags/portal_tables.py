@@ -1,7 +1,7 @@
 """Rows of django-tables2 drawn in Python: a template node for each cell would cost more than the query.
 
-Used by `templates/tables/table.html`, the template of every table. Attributes of cells come from the column as
-its author wrote them; the class names that django-tables2 adds are left out, as they would meet our own.
+Used by `templates/tables/table.html`, the template of every table. Attributes of cells come from the column
+as its author wrote them; the class names that django-tables2 adds are left out: they would meet our own.
 """
 
 from collections.abc import Mapping

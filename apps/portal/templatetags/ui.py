@@ -14,13 +14,13 @@ from django.forms import BoundField
 from django.forms import widgets as form_widgets
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
+from apps.people.clock import today
 from apps.portal.navigation import Group, menu_for
 from apps.portal.queries.frame import Me, person_shown
 from apps.portal.templatetags.drawings import spoken
@@ -232,7 +232,7 @@ def frame(context: RequestContext) -> Frame | None:
     user = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
         return None
-    me = person_shown(user, day=timezone.localdate())
+    me = person_shown(user, on=today())
     return Frame(me=me, groups=menu_for(me.roles, path=request.path))
 
 
