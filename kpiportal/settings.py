@@ -8,12 +8,14 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kpiportal.paths import BASE_DIR, home, secret_key
+from kpiportal.schedule import beat_schedule
 
 HOME = home()
 DEBUG = os.environ.get("KPIPORTAL_DEBUG") == "1"
 SECRET_KEY = os.environ.get("KPIPORTAL_SECRET_KEY") or secret_key(HOME / "secret.key")
 ALLOWED_HOSTS = os.environ.get("KPIPORTAL_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("KPIPORTAL_ORIGINS", "").split()
+HTTPS = os.environ.get("KPIPORTAL_HTTPS") == "1"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -91,14 +93,18 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a transaction takes the lock at its start, so that it waits instead of failing half-way.
+    # The page cache stays small, as each web process has its own; WAL lets readers go on beside a writer.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
-            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
+            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
         ),
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("application_name", "kpiportal")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -146,11 +152,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
-if os.environ.get("KPIPORTAL_HTTPS") == "1":
+if HTTPS:
+    # Behind a proxy that ends TLS and sets X-Forwarded-Proto itself.
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+
+# Uploads: streamed to disk above 2.5 MB (Django's default); the form fields beside them stay small.
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -167,13 +184,21 @@ SPECTACULAR_SETTINGS = {"TITLE": "KPI Portal", "VERSION": "1.0.0", "SERVE_INCLUD
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5-responsive.html"
 
-# Celery is only the doorbell (see docs/architecture.md); the filesystem broker needs no server.
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+# Celery is only the doorbell (docs/decisions/0003-doorbell.md); the filesystem broker needs no server.
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("KPIPORTAL_QUEUE", "kpiportal")
+CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker that is down: the schedule rings again
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
 if CELERY_BROKER_URL.startswith("filesystem"):
     BROKER_FOLDER = HOME / "broker"
@@ -185,8 +210,13 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(BROKER_FOLDER / "control"),
         "polling_interval": 0.05,
     }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=6).total_seconds())}
+    # Longer than the longest task: a task still at work must not be handed out a second time.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": int(timedelta(hours=6).total_seconds()),
+        "socket_connect_timeout": 2,
+    }
 
 LOGGING = {
     "version": 1,
@@ -194,4 +224,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("KPIPORTAL_LOG", "WARNING")},
+    # Django's own handlers are for DEBUG and e-mail; everything goes to the process's log instead.
+    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
 }

@@ -1,0 +1,26 @@
+"""What the worker does by itself, and how often: (task, seconds).
+
+Every task may run twice or late: it looks into the database for what is due. A message that was not taken
+before the next one is rung expires.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+EVERY: tuple[tuple[str, float], ...] = (
+    ("apps.people.tasks.beat", 2),
+    ("apps.intake.tasks.sweep_batches", 2),
+    ("apps.metrics.tasks.consume_changes", 3),
+    ("apps.performance.tasks.snapshot_closed", 30),
+    ("apps.coaching.tasks.assign_due", 60),
+    ("apps.incentives.tasks.award_honours", 60),
+    ("apps.reviews.tasks.open_due", 60),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """`EVERY` in Celery's own form."""
+    return {
+        task: {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 10)}}
+        for task, seconds in EVERY
+    }
