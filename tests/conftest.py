@@ -8,7 +8,9 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from apps.people import clock
 from tests.browser import chromium_path, launched
+from tests.flush import flushing_past_guards
 from tests.settings import TEST_HOME
 
 hypothesis.settings.register_profile(
@@ -66,3 +68,16 @@ def page(browser: object) -> Iterator[object]:
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_passes_the_guards() -> Iterator[None]:
+    """After a test that commits, the trail and other guarded rows go too; the calendar stays."""
+    with flushing_past_guards():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _organisation_read_anew() -> None:
+    """No test sees the organisation of the one before it."""
+    clock.forget()
