@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from apps.engine.curves import Curve, Segment, payout_rate, segment
+from apps.engine.curves import Curve, Segment, rate_between, segment
 from apps.engine.issues import Issue, Values
 from apps.engine.tiers import Tier, TierMode, TierResult, price
 
 Number: TypeAlias = Fraction | int
+WHOLE: Final = Fraction(1)
 
 
 class Priced(NamedTuple):
@@ -56,7 +57,7 @@ class CurveComponent(_Component):
     """
 
     curve: Curve
-    part: Fraction = Fraction(1)
+    part: Fraction = WHOLE
     on_score: bool = True
     achievement: Fraction | None = None
 
@@ -67,10 +68,11 @@ class CurveComponent(_Component):
             return Issue.of("no_score" if self.on_score else "no_achievement", component=self.key)
         if basis.target is None:
             return Issue.of("no_working_time", component=self.key)
-        rate = payout_rate(self.curve, reached)
-        base = basis.target if self.part == 1 else basis.target * self.part
-        code, points = _explain(segment(self.curve, reached))
-        return Priced(base * rate, base, rate, code, (("achieved", reached), *points, *basis.target_values))
+        points = segment(self.curve, reached)
+        rate = rate_between(points, reached, steps=self.curve.steps)
+        base = basis.target if self.part is WHOLE else self.part * basis.target
+        code, values = _explain(points)
+        return Priced(rate * base, base, rate, code, (("achieved", reached), *values, *basis.target_values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ class RateComponent(_Component):
         """Base × rate."""
         if self.base < 0 and not self.negative_allowed:
             return Priced(0, self.base, self.rate, "rate_negative_base")
-        return Priced(self.base * self.rate, self.base, self.rate, "rate")
+        return Priced(self.rate * self.base, self.base, self.rate, "rate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ class OnTopComponent(_Component):
         if self.of not in basis.exact:
             return Issue.of("component_unknown", component=self.key, of=self.of)
         base = basis.exact[self.of]
-        return Priced(base * self.rate, base, self.rate, "on_top", (("of", self.of),))
+        return Priced(self.rate * base, base, self.rate, "on_top", (("of", self.of),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

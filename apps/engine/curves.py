@@ -36,12 +36,18 @@ class Segment(NamedTuple):
 
 def payout_rate(curve: Curve, achievement: Fraction) -> Fraction:
     """The share of the target bonus that an achievement pays, exactly; 0 below the threshold."""
-    left, right = segment(curve, achievement)
+    return rate_between(segment(curve, achievement), achievement, steps=curve.steps)
+
+
+def rate_between(points: Segment, achievement: Fraction, *, steps: bool) -> Fraction:
+    """The rate at an achievement between two points of a curve."""
+    left, right = points
     if left is None:
         return ZERO
-    if right is None or curve.steps or left[1] == right[1]:
-        return left[1]
-    return left[1] + (achievement - left[0]) * (right[1] - left[1]) / (right[0] - left[0])
+    start, rate = left
+    if right is None or steps or start == achievement:
+        return rate
+    return rate + (right[1] - rate) * (achievement - start) / (right[0] - start)
 
 
 def segment(curve: Curve, achievement: Fraction) -> Segment:

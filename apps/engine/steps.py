@@ -161,16 +161,15 @@ def _add_component(book: Book, key: str, priced: Priced) -> None:
 def _component_gates(book: Book, component: str, amount: Number) -> Number:
     """A component's amount after its gates, not rounded."""
     for gate in book.payee.gates:
-        if gate.component == component:
-            factor = _gate(book, Step.COMPONENT_GATE, gate, amount)
-            amount = amount if factor == 1 else amount * factor
+        if gate.component == component and _gate(book, Step.COMPONENT_GATE, gate, amount):
+            amount = gate.factor * amount
     return amount
 
 
 def _stray_gates(book: Book) -> None:
-    known = {component.key for component in book.payee.components}
+    known = {"", *(component.key for component in book.payee.components)}
     for gate in book.payee.gates:
-        if gate.component and gate.component not in known:
+        if gate.component not in known:
             book.report(Issue.of("gate_without_component", gate=gate.key, component=gate.component))
 
 
@@ -187,15 +186,15 @@ def _collect(book: Book, component: Component, amount: Number) -> None:
         book.discretionary_uncapped += rounded
 
 
-def _gate(book: Book, step: Step, gate: Gate, amount: Number) -> Number:
-    """One gate's line, the difference that it makes to an exact amount; the factor comes back."""
+def _gate(book: Book, step: Step, gate: Gate, amount: Number) -> bool:
+    """One gate's line, the difference that it makes to an exact amount; whether it fires."""
     fires, code, issue = decide(gate)
     if issue is not None:
         book.report(issue)
-    factor = gate.factor if fires else 1
-    change = round_minor(amount * factor) - round_minor(amount) if fires else 0
+    factor: Number = gate.factor if fires else 1
+    change = round_minor(factor * amount) - round_minor(amount) if fires else 0
     book.add(step, gate.key, change, base=amount, rate=factor, code=code, values=_reading(gate))
-    return factor
+    return fires
 
 
 def _reading(gate: Gate) -> Values:
@@ -211,10 +210,8 @@ def _reading(gate: Gate) -> Values:
 
 def _plan_gates(book: Book) -> None:
     for gate in book.payee.gates:
-        if not gate.component:
-            factor = _gate(book, Step.PLAN_GATE, gate, book.capped + book.uncapped)
-            if factor != 1:
-                _scale(book, factor, factor)
+        if not gate.component and _gate(book, Step.PLAN_GATE, gate, book.capped + book.uncapped):
+            _scale(book, gate.factor, gate.factor)
 
 
 def _scale(book: Book, capped: Number, uncapped: Number) -> None:

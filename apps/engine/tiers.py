@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from apps.engine.achievement import ZERO
 from apps.engine.issues import Issue
@@ -35,14 +36,17 @@ class Tier:
     rate: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """What one step gave: its part of the base, at its rate; not rounded."""
+class Slice(NamedTuple):
+    """What one step took: its part of the base, at its rate."""
 
     floor: Fraction | int
     base: Fraction | int
     rate: Fraction
-    amount: Fraction
+
+    @property
+    def amount(self) -> Fraction:
+        """What the slice pays, not rounded."""
+        return self.rate * self.base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +69,13 @@ def price(
     base = sum(deals, 0)
     if base < 0 and not negative_allowed:
         return TierResult(amount=ZERO)
-    if mode is TierMode.PER_TRANSACTION:
-        slices = [part for deal in deals for part in _signed(deal, tiers, mode)]
-    else:
-        slices = _signed(base, tiers, mode)
-    amount = sum((part.amount for part in slices), ZERO)
+    slices = (
+        _per_transaction(deals, tiers) if mode is TierMode.PER_TRANSACTION else _signed(base, tiers, mode)
+    )
+    amount = _amount(slices)
     if amount < 0 and not negative_allowed:
         return TierResult(amount=ZERO)
-    return TierResult(amount=amount, slices=_merge(slices))
+    return TierResult(amount=amount, slices=tuple(slices))
 
 
 def check_tiers(tiers: Sequence[Tier]) -> list[Issue]:
@@ -105,38 +108,47 @@ def reached(amount: Fraction | int, tiers: Sequence[Tier]) -> Tier | None:
     return best
 
 
+def _per_transaction(deals: Sequence[Fraction | int], tiers: Sequence[Tier]) -> list[Slice]:
+    """The slices of each deal alone, those of the same step added up, in the order of the table."""
+    bases: dict[Fraction | int, Fraction | int] = {}
+    for deal in deals:
+        for part in _signed(deal, tiers, TierMode.MARGINAL):
+            bases[part.floor] = bases.get(part.floor, 0) + part.base
+    return [Slice(tier.floor, bases[tier.floor], tier.rate) for tier in tiers if tier.floor in bases]
+
+
 def _signed(amount: Fraction | int, tiers: Sequence[Tier], mode: TierMode) -> list[Slice]:
-    sign = -1 if amount < 0 else 1
-    size = sign * amount
-    slices = _whole(size, tiers) if mode is TierMode.WHOLE else _marginal(size, tiers)
-    return [
-        Slice(floor=tier.floor, base=sign * base, rate=tier.rate, amount=sign * base * tier.rate)
-        for tier, base in slices
-    ]
+    """The slices of an amount; of a negative one, the negative."""
+    cut = _whole if mode is TierMode.WHOLE else _marginal
+    if amount >= 0:
+        return cut(amount, tiers)
+    return [Slice(floor, -base, rate) for floor, base, rate in cut(-amount, tiers)]
 
 
-def _whole(size: Fraction | int, tiers: Sequence[Tier]) -> list[tuple[Tier, Fraction | int]]:
+def _whole(size: Fraction | int, tiers: Sequence[Tier]) -> list[Slice]:
     tier = reached(size, tiers)
-    return [(tier, size)] if tier is not None and size else []
+    return [Slice(tier.floor, size, tier.rate)] if tier is not None and size else []
 
 
-def _marginal(size: Fraction | int, tiers: Sequence[Tier]) -> list[tuple[Tier, Fraction | int]]:
-    slices: list[tuple[Tier, Fraction | int]] = []
-    for position, tier in enumerate(tiers):
-        if size <= tier.floor:
-            break
-        above = tiers[position + 1].floor if position + 1 < len(tiers) else size
-        slices.append((tier, min(size, above) - tier.floor))
+def _marginal(size: Fraction | int, tiers: Sequence[Tier]) -> list[Slice]:
+    slices: list[Slice] = []
+    top = size
+    for tier in reversed(tiers):
+        if top > tier.floor:
+            slices.append(Slice(tier.floor, top - tier.floor, tier.rate))
+            top = tier.floor
+    slices.reverse()
     return slices
 
 
-def _merge(slices: Sequence[Slice]) -> tuple[Slice, ...]:
-    """Slices of the same step added up, in the order of the table."""
-    bases: dict[tuple[Fraction | int, Fraction], Fraction | int] = {}
-    for part in slices:
-        step = (part.floor, part.rate)
-        bases[step] = bases.get(step, 0) + part.base
-    return tuple(
-        Slice(floor=floor, base=base, rate=rate, amount=base * rate)
-        for (floor, rate), base in sorted(bases.items())
-    )
+def _amount(slices: Sequence[Slice]) -> Fraction:
+    """Σ base × rate; over one denominator, as reducing each fraction costs more than the sum."""
+    numerator: Fraction | int = 0
+    denominator = 1
+    for _, base, rate in slices:
+        if rate.denominator == denominator:
+            numerator += base * rate.numerator
+        else:
+            numerator = numerator * rate.denominator + base * rate.numerator * denominator
+            denominator *= rate.denominator
+    return Fraction(numerator, denominator)
