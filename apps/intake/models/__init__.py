@@ -1,6 +1,6 @@
 """Sources, batches, what became of each row, and the facts."""
 
-from apps.intake.models.batch import Batch, HeldRow, StoredFile, SupersededFact
+from apps.intake.models.batch import Batch, Confirmation, HeldRow, StoredFile, SupersededFact
 from apps.intake.models.facts import (
     Call,
     Complaint,
@@ -19,6 +19,7 @@ __all__ = [
     "Batch",
     "Call",
     "Complaint",
+    "Confirmation",
     "Customer",
     "Enquiry",
     "Evaluation",

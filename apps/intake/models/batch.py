@@ -10,6 +10,7 @@ from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.models.source import Mapping, Source
 
 WRITING_STATES = (BatchState.PROFILING, BatchState.IMPORTING)
+UNDONE_STATES = (BatchState.REFUSED, BatchState.CANCELLED, BatchState.WITHDRAWN)
 
 
 class StoredFile(models.Model):
@@ -66,7 +67,12 @@ class Batch(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "file", "mapping"], name="intake_batch_identity"),
+            # what was refused, cancelled or withdrawn may be brought again
+            models.UniqueConstraint(
+                fields=["source", "file", "mapping"],
+                name="intake_batch_identity",
+                condition=~Q(state__in=UNDONE_STATES),
+            ),
             models.CheckConstraint(
                 condition=~Q(state=BatchState.IMPORTED)
                 | Q(
@@ -134,6 +140,7 @@ class SupersededFact(models.Model):
         Batch, on_delete=models.PROTECT, related_name="superseded"
     )  # that wrote the old value
     replaced_by = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="replacements")
+    row = models.BigIntegerField(default=0)  # of that batch's file
     values = models.JSONField()  # every column of the fact as it stood
 
     class Meta:
@@ -141,3 +148,27 @@ class SupersededFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_type} {self.key}"
+
+
+class Confirmation(models.Model):
+    """Another file said the same of a fact: it keeps the fact when the batch that wrote it is withdrawn.
+
+    Written for every unchanged row of a re-import, so as lean as can be: one index, no constraint to look up.
+    """
+
+    record_type = models.CharField(max_length=20, choices=RecordType.choices)
+    fact_id = models.BigIntegerField()
+    batch = models.ForeignKey(
+        Batch, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="confirmations"
+    )
+    row = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record_type", "fact_id", "batch"], name="intake_confirmation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_type} {self.fact_id} in {self.batch_id}"
