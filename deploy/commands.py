@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from deploy import data, stamps
 from deploy.frontend import bring_front_end
-from deploy.places import CODE, Home, environment, find_home, python
+from deploy.places import CODE, Home, environment, find_home, manage, python
 from deploy.portal import prepare, run_portal
 from deploy.processes import Processes, Stopped
 from deploy.python_steps import install, make_venv
@@ -133,9 +133,7 @@ def erase_database(processes: Processes) -> None:
     """`--fresh` with a database server: its tables too."""
     errors = processes.home.logs / "erase.log"
     with errors.open("w", encoding="utf-8") as file:
-        status = processes.start(
-            [python(), CODE / "manage.py", "erase_database", "--yes"], output=file
-        ).wait()
+        status = processes.start(manage("erase_database", "--yes"), output=file).wait()
     if status != 0:
         raise Stop(f"The tables could not be deleted. Why: {errors}. Then run the same command again.")
 
@@ -156,7 +154,7 @@ def run_manage(arguments: list[str]) -> int:
     """manage.py, with the database up to date where the command uses it."""
     home, terminal = find_home(os.environ), Terminal(sys.stderr)
     set_up(home, terminal, with_database=bool(arguments) and arguments[0] not in UNPREPARED)
-    become([python(), CODE / "manage.py", *arguments], home)
+    become(manage(*arguments), home)
 
 
 def run_benchmarks(arguments: list[str]) -> int:

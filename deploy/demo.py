@@ -5,7 +5,7 @@ import threading
 import time
 
 from deploy import data
-from deploy.places import CODE, Home, python
+from deploy.places import Home, manage
 from deploy.processes import Processes
 from deploy.services import open_log
 from deploy.terminal import Terminal
@@ -21,9 +21,7 @@ class DemoBuild:
         data.note_demo(home, "begun")
         terminal.say("  Building the demo company; the portal can be used meanwhile.")
         with open_log(home, "demo") as errors:
-            self.process = processes.start(
-                [python(), CODE / "manage.py", "build_demo"], output=subprocess.PIPE, errors=errors
-            )
+            self.process = processes.start(manage("build_demo"), output=subprocess.PIPE, errors=errors)
         self.reader = threading.Thread(target=self._show, daemon=True)
         self.reader.start()
 

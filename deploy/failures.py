@@ -25,9 +25,9 @@ def explain(*, what: str, registry: str, output: str, log: str) -> Stop:
         return disk_full()
     if TAMPERED.search(output):
         return Stop(
-            f"{what} differ from those that were locked (their hashes do not match), so they were "
-            "not installed. Empty the package manager's cache and run the same command again; if it stays, tell the "
-            f"developers. Details: {log}"
+            f"{what} differ from those that were locked (their hashes do not match), so nothing was installed. "
+            "Empty the package manager's cache and run this again; if it stays, tell the developers. "
+            f"Details: {log}"
         )
     if NOT_WRITABLE.search(output):
         return Stop(

@@ -1,4 +1,4 @@
-"""What is done already: a step leaves the hash of what it was done from; it is done anew when that differs."""
+"""What is done already: a step leaves the hash of what it was done from; done anew when that differs."""
 
 import fcntl
 import hashlib

@@ -23,13 +23,13 @@ MOST_MESSAGES = 1000
 class Channel(filesystem.Channel):
     """kombu's channel with atomic writes and a bounded folder."""
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         if _holds_at_least(folder, MOST_MESSAGES):
             return
         name = f"{time.monotonic_ns() // 1_000_000:015d}_{uuid.uuid4()}"
         unfinished = folder / f".{name}.part"
-        unfinished.write_text(json.dumps(message), encoding="utf-8")
+        unfinished.write_text(json.dumps(payload), encoding="utf-8")
         unfinished.replace(folder / f"{name}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002 - kombu's signature
