@@ -1,6 +1,8 @@
 """Read why a set-up command failed, and say it in one sentence with the remedy."""
 
 import re
+import shutil
+from pathlib import Path
 
 from deploy.terminal import Stop, disk_full
 
@@ -16,16 +18,18 @@ UNREACHABLE = re.compile(
     re.IGNORECASE,
 )
 TAMPERED = re.compile(r"DO NOT MATCH THE HASHES|EINTEGRITY", re.IGNORECASE)
+# With less than this, not even the reason could be written down.
+ROOM_FOR_A_WORD = 1_000_000
 NOT_WRITABLE = re.compile(r"Permission denied|EACCES|Read-only file system|EROFS", re.IGNORECASE)
 
 
 def explain(*, what: str, registry: str, output: str, log: str) -> Stop:
     """The sentence for a failed command; `registry` is whose settings to check, `output` what it printed."""
-    if FULL.search(output):
+    if FULL.search(output) or shutil.disk_usage(Path(log).parent).free < ROOM_FOR_A_WORD:
         return disk_full()
     if TAMPERED.search(output):
         return Stop(
-            f"{what} differ from those that were locked (their hashes do not match), so nothing was installed. "
+            f"{what} differ from those that were locked (the hashes do not match), so nothing was installed. "
             "Empty the package manager's cache and run this again; if it stays, tell the developers. "
             f"Details: {log}"
         )
@@ -41,7 +45,7 @@ def explain(*, what: str, registry: str, output: str, log: str) -> Stop:
             f"Details: {log}"
         )
     last = next((line for line in reversed(output.splitlines()) if line.strip()), "it said nothing")
-    return Stop(f"{what} could not be installed: {last.strip()}. Run the same command again. Details: {log}")
+    return Stop(f"{what} could not be made ready: {last.strip()}. Run the same command again. Details: {log}")
 
 
 def refused(said: str) -> Stop | None:
