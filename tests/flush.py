@@ -1,4 +1,4 @@
-"""Emptying the test database after a test that commits: past the triggers that guard rows, and with the calendar kept.
+"""Emptying the test database after a test that commits: past the triggers that guard rows; the calendar stays.
 
 In production nothing lifts these guards; here the flush between tests does, for its own length only.
 """
@@ -52,16 +52,16 @@ def _sql_flush(style: Any, flushed: Any, **options: Any) -> list[str]:
 @contextmanager
 def flushing_past_guards() -> Iterator[None]:
     """Let Django's own `flush` pass the triggers and keep the tables of `KEPT`."""
-    handle, sql_flush = flush.Command.handle, flush.sql_flush
+    handle, sql_flush = flush.Command.handle, flush.sql_flush  # type: ignore[attr-defined]
 
     def unguarded_handle(command: flush.Command, *args: Any, **options: Any) -> None:
         with triggers_lifted():
             handle(command, *args, **options)
 
     flush.Command.handle = unguarded_handle  # type: ignore[method-assign,assignment]
-    flush.sql_flush = _sql_flush
+    flush.sql_flush = _sql_flush  # type: ignore[attr-defined]
     try:
         yield
     finally:
         flush.Command.handle = handle  # type: ignore[method-assign]
-        flush.sql_flush = sql_flush
+        flush.sql_flush = sql_flush  # type: ignore[attr-defined]

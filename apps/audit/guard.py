@@ -1,7 +1,7 @@
-"""What makes the trail append-only: triggers by which the database itself refuses to change or delete an entry.
+"""What makes the trail append-only: triggers by which the database refuses to change or delete an entry.
 
-A migration that lets SQLite rebuild `audit_entry` (AlterField does) must end with `GUARD`, as the rebuilding drops
-triggers; a test looks whether they are there after the last migration.
+A migration that lets SQLite rebuild `audit_entry` (AlterField does) must end with `GUARD`, as the rebuilding
+drops triggers; a test looks whether they are there after the last migration.
 """
 
 from typing import Final
@@ -19,7 +19,7 @@ GUARD: Final[dict[str, tuple[str, ...]]] = {
         # INSERT OR REPLACE deletes the old row without firing the trigger above.
         f"""CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
         WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
+        BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",  # noqa: S608  no input in it
     ),
     "postgresql": (
         f"""CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,7 +1,8 @@
 """What keeps dated rows of one key from overlapping: the database itself, so that a race cannot get past it.
 
-PostgreSQL: exclusion constraints over ranges (whole numbers as ranges of one, so that no extension is needed). SQLite:
-triggers. A migration that lets SQLite rebuild one of these tables must create its triggers again; a test looks.
+PostgreSQL: exclusion constraints over ranges (whole numbers as ranges of one, so that no extension is
+needed). SQLite: triggers. A migration that lets SQLite rebuild one of these tables must create its triggers
+again; a test looks.
 """
 
 from dataclasses import dataclass
@@ -45,11 +46,14 @@ def _sqlite(rule: NoOverlap) -> list[str]:
         f" AND NEW.{rule.starts} {sign} COALESCE(other.{rule.ends}, '9999-12-31')"
     )
     refuse = f"BEGIN SELECT RAISE(ABORT, '{rule.name}'); END"
-    return [
-        f"CREATE TRIGGER {rule.name}_insert BEFORE INSERT ON {rule.table} WHEN EXISTS ({clash}) {refuse}",
-        f"CREATE TRIGGER {rule.name}_update BEFORE UPDATE ON {rule.table}"
-        f" WHEN EXISTS ({clash} AND other.id <> NEW.id) {refuse}",
-    ]
+    on_insert = (
+        f"CREATE TRIGGER {rule.name}_insert BEFORE INSERT ON {rule.table} WHEN EXISTS ({clash}) {refuse}"
+    )
+    clash += " AND other.id <> NEW.id"
+    on_update = (
+        f"CREATE TRIGGER {rule.name}_update BEFORE UPDATE ON {rule.table} WHEN EXISTS ({clash}) {refuse}"
+    )
+    return [on_insert, on_update]
 
 
 def _postgresql(rule: NoOverlap) -> list[str]:
@@ -57,11 +61,9 @@ def _postgresql(rule: NoOverlap) -> list[str]:
     # Half of the hash's range, so that the range of one number never runs over its end.
     key = "person_id::bigint" if rule.keys == ("person_id",) else f"(hashtextextended({text}, 0) >> 1)"
     bounds = "[]" if rule.inclusive else "[)"
-    return [
-        f"ALTER TABLE {rule.table} ADD CONSTRAINT {rule.name} EXCLUDE USING gist ("
-        f"int8range({key}, {key}, '[]') WITH &&,"
-        f" daterange({rule.starts}, {rule.ends}, '{bounds}') WITH &&)"
-    ]
+    numbers, days = f"int8range({key}, {key}, '[]')", f"daterange({rule.starts}, {rule.ends}, '{bounds}')"
+    never = f"EXCLUDE USING gist ({numbers} WITH &&, {days} WITH &&)"
+    return [f"ALTER TABLE {rule.table} ADD CONSTRAINT {rule.name} {never}"]
 
 
 def guard(connection: BaseDatabaseWrapper) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import operations as audit
 from apps.people import changes
 from apps.people.choices import PeriodState
-from apps.people.clock import local_day
+from apps.people.clock import local_day, organisation
 from apps.people.days import ONE_DAY, first_of_month, months_between, next_month
-from apps.people.models import Period, User
+from apps.people.models import Organisation, Period, User
 from apps.people.refusals import Refusal
 
 
@@ -73,8 +73,19 @@ def hold_periods(*, first: date, last: date) -> list[Period]:
     return list(rows.order_by("starts"))
 
 
+def hold_dated(*, first: date, last: date) -> None:
+    """Lock what a change of dated rows on [first, last] must not pass: closings, and the periods there are.
+
+    The organisation's row is what closing and moving share, so that a closing of a month that has no row yet
+    waits too.
+    """
+    list(Organisation.objects.select_for_update().filter(pk=organisation().pk))
+    list(Period.objects.select_for_update().filter(starts__lte=last, ends__gt=first).order_by("starts"))
+
+
 def _held(month: date) -> Period:
     starts = first_of_month(month)
+    hold_dated(first=starts, last=starts)
     return hold_periods(first=starts, last=starts)[0]
 
 
