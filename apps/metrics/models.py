@@ -35,8 +35,8 @@ class Kpi(models.Model):
 class KpiVersion(models.Model):
     """What a KPI is made of, from `starts` on. Measures are named in `apps.metrics.measures`.
 
-    value = numerator / scale / denominator (or numerator / scale without a denominator). Scale: 100 for money in minor
-    units with two decimals and for scores in hundredths, else 1.
+    value = numerator / scale / denominator (or numerator / scale without a denominator). Scale: 100 for money
+    in minor units with two decimals and for scores in hundredths, else 1; it never differs between versions.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="versions")
@@ -64,8 +64,9 @@ class KpiVersion(models.Model):
 class Cell(models.Model):
     """KPI × agent or team × grain × period start → numerator, denominator, n. Always follows the facts.
 
-    No row: no data. `denominator` is null for a plain count or sum; a ratio with denominator 0 is no data. `n` is what
-    a sample is judged by: the records (or distinct customers) in the denominator, or in the numerator without one.
+    No row: no data. `denominator` is null for a plain count or sum; a ratio with denominator 0 is no data.
+    `n` is what a sample is judged by: the records (or distinct customers) in the denominator, or in the
+    numerator without one.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)

@@ -1,0 +1,69 @@
+"""What PostgreSQL spells in its own way. The twin is `apps.metrics.sql.sqlite`; one test covers both."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection
+
+from apps.engine.periods import Grain
+
+GREATEST: Final = "GREATEST"
+CONSUMER: Final = 0x6B706963  # the key of the advisory lock: any number that nothing else uses
+_NEXT: Final = {Grain.DAY: "1 day", Grain.WEEK: "7 days", Grain.MONTH: "1 month", Grain.QUARTER: "3 months"}
+COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n)"
+
+
+def in_list(expression: str, name: str) -> str:
+    """`expression` is one of the numbers bound to `name` by `list_value`: a text of constant length."""
+    return f"{expression} = ANY(%({name})s)"
+
+
+def list_value(numbers: Collection[int]) -> list[int]:
+    """The value to bind for `in_list`."""
+    return list(numbers)
+
+
+def days_before(expression: str, name: str) -> str:
+    """A day, as many days earlier as the number bound to `name`."""
+    return f"({expression} - CAST(%({name})s AS integer))"
+
+
+def next_period(expression: str, grain: Grain) -> str:
+    """The first day of the period after the one that begins on a day."""
+    return f"CAST({expression} + INTERVAL '{_NEXT[grain]}' AS date)"
+
+
+def hold_cells(*, wait: bool) -> bool:
+    """Until the end of the transaction nobody else computes cells.
+
+    False (only without `wait`): somebody is at it.
+    """
+    name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name}(%s)", [CONSUMER])
+        (held,) = cursor.fetchone()
+    return wait or bool(held)
+
+
+def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
+    """Insert or replace cells, given as columns in the order of COLUMNS. One statement."""
+    if not rows:
+        return
+    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO metrics_cell {COLUMNS} SELECT * FROM unnest("  # noqa: S608 - constant text
+            "%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::date[],"
+            " %s::bigint[], %s::bigint[], %s::bigint[])"
+            " ON CONFLICT (grain, starts, subject, subject_id, kpi_id) DO UPDATE SET"
+            " numerator = EXCLUDED.numerator, denominator = EXCLUDED.denominator, n = EXCLUDED.n",
+            columns,
+        )
+
+
+def delete_cells(ids: Collection[int]) -> None:
+    """Delete cells by their ids. One statement."""
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM metrics_cell WHERE id = ANY(%s)", [list(ids)])

@@ -1,0 +1,69 @@
+"""What SQLite spells in its own way. The twin is `apps.metrics.sql.postgres`; one test covers both."""
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from django.db import connection
+
+from apps.engine.periods import Grain
+
+GREATEST: Final = "MAX"
+_NEXT: Final = {
+    Grain.DAY: "+1 day",
+    Grain.WEEK: "+7 days",
+    Grain.MONTH: "+1 month",
+    Grain.QUARTER: "+3 months",
+}
+COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n)"
+
+
+def in_list(expression: str, name: str) -> str:
+    """`expression` is one of the numbers bound to `name` by `list_value`: a text of constant length."""
+    return f"{expression} IN (SELECT value FROM json_each(%({name})s))"  # noqa: S608 - texts of this app
+
+
+def list_value(numbers: Collection[int]) -> str:
+    """The value to bind for `in_list`."""
+    return json.dumps(list(numbers))
+
+
+def days_before(expression: str, name: str) -> str:
+    """A day, as many days earlier as the number bound to `name`."""
+    return f"date({expression}, '-' || %({name})s || ' days')"
+
+
+def next_period(expression: str, grain: Grain) -> str:
+    """The first day of the period after the one that begins on a day."""
+    return f"date({expression}, '{_NEXT[grain]}')"
+
+
+def hold_cells(*, wait: bool) -> bool:
+    """Until the end of the transaction nobody else computes cells.
+
+    An IMMEDIATE transaction holds the only write lock from its start, so there is nothing left to take.
+    """
+    return bool(connection.in_atomic_block) or wait
+
+
+def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
+    """Insert or replace cells, given as columns in the order of COLUMNS. One prepared statement."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO metrics_cell {COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constant
+            " ON CONFLICT (grain, starts, subject, subject_id, kpi_id) DO UPDATE SET"
+            " numerator = excluded.numerator, denominator = excluded.denominator, n = excluded.n",
+            [(*row[:4], row[4].isoformat(), *row[5:]) for row in rows],
+        )
+
+
+def delete_cells(ids: Collection[int]) -> None:
+    """Delete cells by their ids. One statement."""
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM metrics_cell WHERE id IN (SELECT value FROM json_each(%s))", [list_value(ids)]
+            )
