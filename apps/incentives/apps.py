@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from apps.incentives.notices import SENTENCES
+from apps.people.notices import register
+
 
 class IncentivesConfig(AppConfig):
     name = "apps.incentives"
     label = "incentives"
+
+    def ready(self) -> None:
+        for code, sentence in SENTENCES.items():
+            register(code, sentence)

@@ -64,6 +64,8 @@ class PlanVersion(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)  # optimistic lock of a draft
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # none of them approves
 
     objects = PlanVersionQuerySet.as_manager()
 

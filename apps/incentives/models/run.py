@@ -145,6 +145,7 @@ class RunInput(models.Model):
     team_id = models.BigIntegerField()
     data = models.JSONField()  # {"who": …, "facts": …}: `apps.incentives.snapshot`
     total_minor = models.BigIntegerField(default=0)  # what the payee's lines add up to
+    score_micros = models.BigIntegerField(null=True)  # rounded, for lists and sorting; the exact one is in `data`
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,37 @@
+"""What every step of a run asks first: final figures, complete sources, inputs that are still the present ones."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from apps.incentives import refusals
+from apps.incentives.models import PayoutRun
+from apps.incentives.queries.inputs import Collected, collect_inputs
+from apps.incentives.queries.sources import missing_sources
+from apps.people import changes
+from apps.people.queries import PeriodView, period
+from apps.people.written import month_text
+
+
+def require_final(month: date, last_day: date) -> PeriodView:
+    """The closed period of a month without changes that wait. Raises `MonthOpen`, `FiguresWaiting`."""
+    found = period(month)
+    if not found.final:
+        raise refusals.MonthOpen(month=month_text(month))
+    if count := changes.waiting(first=month, last=last_day):
+        raise refusals.FiguresWaiting(count=count, month=month_text(month))
+    return found
+
+
+def require_sources(run: PayoutRun, collected: Collected) -> None:
+    """Every source of the KPIs that the run rests on reaches the month's last day. Raises `DataIncomplete`."""
+    missing = missing_sources(collected.kpis, run.last_day)
+    if missing:
+        named = _("; ").join(missing)
+        raise refusals.DataIncomplete(month=month_text(run.month), sources=named)
+
+
+def is_stale(run: PayoutRun) -> bool:
+    """Whether the run's stored inputs differ from the present ones: data, targets, people or plan changed."""
+    collected = collect_inputs(run.plan_version.plan, run.month)
+    return collected is None or collected.input_hash != run.input_hash

@@ -1,0 +1,153 @@
+"""Reads of payout runs: lists, one run's amounts, and what stands beside them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from apps.audit.models import Entry
+from apps.engine.lines import Step
+from apps.engine.money import round_minor
+from apps.incentives.findings import median
+from apps.incentives.models import PayoutRun, RunInput, RunLine
+from apps.people.days import first_of_month
+
+GATES = (Step.COMPONENT_GATE.value, Step.PLAN_GATE.value)
+LIMITS = (Step.CAP.value, Step.BUDGET.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTotals:
+    """A run in figures, amounts in minor units. `median` and `average` are of those who are paid, None for nobody."""
+
+    people: int
+    paid: int
+    zero: int
+    negative: int
+    negative_minor: int
+    total_minor: int
+    payable_minor: int
+    average_minor: int | None
+    median_minor: int | None
+    highest_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """One row's amounts by column: each component, what conditions took, what cap and budget took."""
+
+    components: Mapping[str, int]
+    gates: int = 0
+    limits: int = 0
+
+
+def run_list(runs: QuerySet[PayoutRun]) -> QuerySet[PayoutRun]:
+    """Runs, newest first, each with `people` and `open_exceptions`. One query."""
+    return (
+        runs.select_related("plan_version__plan", "calculated_by", "approved_by")
+        .annotate(
+            people=Count("inputs", distinct=True),
+            open_exceptions=Count(
+                "exceptions", filter=Q(exceptions__cleared_at__isnull=True), distinct=True
+            ),
+        )
+        .newest_first()
+    )
+
+
+def paid_before(run: PayoutRun) -> dict[int, int]:
+    """What the same plan's run of the month before paid each person, minor units; empty where it is not locked."""
+    before = previous_month(run.month)
+    rows = RunInput.objects.filter(
+        run__in=PayoutRun.objects.locked().filter(
+            plan_version__plan_id=run.plan_version.plan_id, month=before
+        )
+    )
+    return dict(rows.order_by("person_id").values_list("person_id", "total_minor"))
+
+
+def previous_month(month: date) -> date:
+    """The first of the month before."""
+    return first_of_month(month - timedelta(days=1))
+
+
+def previous_run(run: PayoutRun) -> PayoutRun | None:
+    """The same plan's locked run of the month before. One query."""
+    before = PayoutRun.objects.locked().filter(
+        plan_version__plan_id=run.plan_version.plan_id, month=previous_month(run.month)
+    )
+    return before.newest_first().first()
+
+
+def run_totals(run: PayoutRun) -> RunTotals:
+    """The run in figures. One query."""
+    amounts = sorted(run.inputs.values_list("total_minor", flat=True))
+    paid = [amount for amount in amounts if amount > 0]
+    negative = [amount for amount in amounts if amount < 0]
+    return RunTotals(
+        people=len(amounts),
+        paid=len(paid),
+        zero=len(amounts) - len(paid) - len(negative),
+        negative=len(negative),
+        negative_minor=sum(negative),
+        total_minor=sum(amounts),
+        payable_minor=sum(paid),
+        average_minor=round_minor(Fraction(sum(paid), len(paid))) if paid else None,
+        median_minor=round_minor(median(paid)) if paid else None,
+        highest_minor=max(paid, default=0),
+    )
+
+
+def amounts_by_person(run: PayoutRun, person_ids: Collection[int]) -> dict[int, Amounts]:
+    """The columns of these people's rows. One query."""
+    rows = run.lines.filter(person_id__in=person_ids).values_list(
+        "person_id", "step", "component", "amount"
+    )
+    sums: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    for person_id, step, component, amount in rows:
+        sums[person_id].append((step, component, amount))
+    return {person_id: _amounts(parts) for person_id, parts in sums.items()}
+
+
+def amounts_together(run: PayoutRun, payouts: QuerySet[RunInput] | None = None) -> Amounts:
+    """The columns' sums over the run, or over some of its payouts. One query."""
+    lines: QuerySet[RunLine] = run.lines.all()
+    if payouts is not None:
+        lines = lines.filter(person_id__in=payouts.order_by().values("person_id"))
+    return _amounts(
+        lines.order_by().values("step", "component").annotate(sum=Sum("amount")).values_list(
+            "step", "component", "sum"
+        )
+    )
+
+
+def _amounts(parts: Collection[tuple[str, str, int]] | QuerySet[RunLine, tuple[str, str, int]]) -> Amounts:
+    components: defaultdict[str, int] = defaultdict(int)
+    gates = limits = 0
+    for step, component, amount in parts:
+        if step == Step.COMPONENT:
+            components[component] += amount
+        elif step in GATES:
+            gates += amount
+        elif step in LIMITS:
+            limits += amount
+    return Amounts(components=dict(components), gates=gates, limits=limits)
+
+
+def run_trail(run: PayoutRun, *, limit: int = 20) -> list[Entry]:
+    """What was done with the run, newest first. One query."""
+    entries = Entry.objects.filter(subject_type=PayoutRun._meta.label, subject_id=str(run.pk))
+    return list(entries.order_by("-at", "-pk")[:limit])
+
+
+def open_months(plan_ids: Collection[int], months: Collection[date]) -> set[tuple[int, date]]:
+    """Which of the plans and months have no run yet. One query."""
+    there = set(
+        PayoutRun.objects.filter(plan_version__plan_id__in=plan_ids, month__in=months).values_list(
+            "plan_version__plan_id", "month"
+        )
+    )
+    return {(plan_id, month) for plan_id in plan_ids for month in months} - there

@@ -1,0 +1,106 @@
+"""The sentences of what a person has to look at before a run is approved."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.incentives.sentences.words import Words, ratio_text
+from apps.incentives.snapshot import unpack_values
+from apps.people.written import percent, plain
+
+Values = Mapping[str, Any]
+
+NO_SCORE: Final[Mapping[str, str | Promise]] = {
+    "too_little_measured": gettext_lazy("less than half of the scorecard's weight has data"),
+    "no_scorecard": gettext_lazy("the team has no scorecard for the month"),
+    "no_working_time": gettext_lazy("no working time in the month"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What was found, in a few words, and what it means; `icon` and `tone` draw it."""
+
+    title: str
+    text: str
+    icon: str
+    tone: str
+
+
+def exception_sentence(code: str, values: Values, words: Words) -> Explained:
+    """An exception in words. Raises KeyError for a code without a sentence."""
+    title, explain, icon, tone = SENTENCES[code]
+    return Explained(
+        title=str(title), text=explain(unpack_values(values), words), icon=icon, tone=tone
+    )
+
+
+def _negative(values: Values, words: Words) -> str:
+    return _("The steps add up to %(amount)s. Payroll never deducts it: nothing is paid for the month.") % {
+        "amount": words.money(values["amount"])
+    }
+
+
+def _small_sample(values: Values, words: Words) -> str:
+    return _(
+        "%(kpi)s rests on %(n)s records, at least %(minimum)s are needed: the condition does not apply. "
+        "Pay without it?"
+    ) % {
+        "kpi": words.gate_name(values["gate"]),
+        "n": plain(values["n"]),
+        "minimum": plain(values["min_sample"]),
+    }
+
+
+def _gate_no_data(values: Values, words: Words) -> str:
+    return _("There are no data for %(kpi)s: the condition does not apply. Pay without it?") % {
+        "kpi": words.gate_name(values["gate"])
+    }
+
+
+def _no_score(values: Values, words: Words) -> str:
+    reason = NO_SCORE.get(str(values.get("reason", "")), _("there is no score"))
+    return _("No scorecard bonus can be calculated: %(reason)s.") % {"reason": reason}
+
+
+def _no_working_time(values: Values, words: Words) -> str:
+    return _("No scorecard bonus can be calculated: the working time of the month is not known.")
+
+
+def _no_units(values: Values, words: Words) -> str:
+    return _("There are no data for %(kpi)s: nothing is paid for each.") % {"kpi": words.kpi_name(values["kpi"])}
+
+
+def _above_median(values: Values, words: Words) -> str:
+    return _("%(amount)s is %(times)s × the median of %(median)s; the limit is %(limit)s ×.") % {
+        "amount": words.money(values["amount"]),
+        "median": words.money(values["median"]),
+        "times": plain(values["times"], 1),
+        "limit": plain(values["limit"], 2),
+    }
+
+
+def _changed_much(values: Values, words: Words) -> str:
+    return _("%(before)s last month, %(amount)s now, a change of %(change)s; the limit is %(limit)s.") % {
+        "amount": words.money(values["amount"]),
+        "before": words.money(values["before"]),
+        "change": percent(values["change"], 0),
+        "limit": ratio_text(values["limit"]),
+    }
+
+
+Explain = Callable[[Values, Words], str]
+SENTENCES: Final[Mapping[str, tuple[str | Promise, Explain, str, str]]] = {
+    "negative_total": (gettext_lazy("Negative total"), _negative, "minus-circle", "bad"),
+    "gate_small_sample": (gettext_lazy("Condition on a small sample"), _small_sample, "beaker", "warn"),
+    "gate_no_data": (gettext_lazy("Condition without data"), _gate_no_data, "beaker", "warn"),
+    "no_score": (gettext_lazy("No score"), _no_score, "question-mark-circle", "bad"),
+    "no_working_time": (gettext_lazy("No working time"), _no_working_time, "question-mark-circle", "bad"),
+    "no_units": (gettext_lazy("Missing data"), _no_units, "question-mark-circle", "bad"),
+    "above_median": (gettext_lazy("Far above the median"), _above_median, "arrow-trending-up", "warn"),
+    "changed_much": (gettext_lazy("Big change on last month"), _changed_much, "arrows-up-down", "warn"),
+}
