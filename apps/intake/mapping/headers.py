@@ -1,0 +1,44 @@
+"""Finds a mapping's columns among the headers of a file."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from apps.intake.mapping.spec import Column, Spec
+from apps.intake.mapping.texts import header_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Which column of the file (by position) each column of the mapping is; what is missing, twice or unused."""
+
+    positions: Mapping[str, int]
+    missing: tuple[str, ...]  # required columns, by the first header they may carry
+    twice: tuple[str, ...]  # headers that come more than once
+    unused: tuple[str, ...]  # headers the mapping does not ask for
+
+
+def bind(spec: Spec, headers: Sequence[str]) -> Binding:
+    """Match headers without regard to case, spaces and full width; blank headers are nobody's."""
+    keys = [header_key(header) for header in headers]
+    counts = Counter(key for key in keys if key)
+    positions = {column.name: at for column in spec.columns if (at := _position(column, keys)) is not None}
+    used = set(positions.values())
+    return Binding(
+        positions=positions,
+        missing=tuple(
+            column.headers[0] for column in spec.columns if column.required and column.name not in positions
+        ),
+        twice=tuple(
+            header for n, header in enumerate(headers) if counts[keys[n]] > 1 and keys.index(keys[n]) == n
+        ),
+        unused=tuple(header for n, header in enumerate(headers) if keys[n] and n not in used),
+    )
+
+
+def _position(column: Column, keys: Sequence[str]) -> int | None:
+    for header in column.headers:
+        key = header_key(header)
+        if key in keys:
+            return keys.index(key)
+    return None

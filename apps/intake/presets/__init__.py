@@ -1,0 +1,71 @@
+"""Built-in mappings, as data: a source starts from one and declares what is never guessed (its options)."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.intake.presets.calls import CALL_AND_SURVEY, DIALER
+from apps.intake.presets.sales import CRM_OPPORTUNITIES, CRM_ORDERS, FINANCE_REFUNDS
+from apps.intake.presets.service import COMPLAINTS, ENQUIRIES, QUALITY, SURVEY
+from apps.people.refusals import Refusal
+
+PRESETS: Final[Mapping[str, tuple[str | Promise, dict[str, Any]]]] = {
+    "dialer": (_("Dialer: one row a call"), DIALER),
+    "call_and_survey": (_("Calls with the survey answer in the same row"), CALL_AND_SURVEY),
+    "crm_orders": (_("CRM: orders"), CRM_ORDERS),
+    "crm_opportunities": (_("CRM: opportunities; a won one is an order"), CRM_OPPORTUNITIES),
+    "finance_refunds": (_("Finance: refunds"), FINANCE_REFUNDS),
+    "survey": (_("Survey responses"), SURVEY),
+    "complaints": (_("Complaints"), COMPLAINTS),
+    "enquiries": (_("Enquiries"), ENQUIRIES),
+    "quality": (_("Quality checks"), QUALITY),
+}
+TOP_OPTIONS: Final = ("dates", "durations", "decimal", "thousands")
+READING_OPTIONS: Final = ("delimiter", "sheet")
+REFERENCE_OPTIONS: Final = {"agents": "agent", "customers": "customer"}
+OPTIONS: Final = (*TOP_OPTIONS, *READING_OPTIONS, *REFERENCE_OPTIONS)
+
+
+class UnknownPreset(Refusal):
+    """There is no such preset."""
+
+    sentence = _("There is no preset “%(preset)s”. There are: %(known)s.")
+    field = "preset"
+
+
+class UnknownOption(Refusal):
+    """A preset has no such option."""
+
+    sentence = _("There is no option “%(option)s”. There are: %(known)s.")
+    field = "options"
+
+
+def preset_spec(code: str, options: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The preset's mapping (JSON) with what is declared for one source.
+
+    Options: `dates` (ymd, mdy, dmy), `durations` (seconds, clock, clock_1900), `decimal`, `thousands`,
+    `delimiter`, `sheet`, `agents` (number, name, alias) and `customers` (id, name, phone). Whether a value is
+    allowed is checked where every mapping is: `mapping.parse`.
+    """
+    if code not in PRESETS:
+        raise UnknownPreset(preset=code, known=", ".join(PRESETS))
+    spec = copy.deepcopy(PRESETS[code][1])
+    for option, value in (options or {}).items():
+        _declare(spec, option, value)
+    return spec
+
+
+def _declare(spec: dict[str, Any], option: str, value: str) -> None:
+    if option in TOP_OPTIONS:
+        spec[option] = value
+    elif option in READING_OPTIONS:
+        spec.setdefault("reading", {})[option] = value
+    elif option in REFERENCE_OPTIONS:
+        for record in spec["records"]:
+            if record.get(REFERENCE_OPTIONS[option]):
+                record[REFERENCE_OPTIONS[option]]["by"] = value
+    else:
+        raise UnknownOption(option=option, known=", ".join(OPTIONS))

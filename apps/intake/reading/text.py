@@ -1,0 +1,163 @@
+"""CSV and its relatives: UTF-8, comma, semicolon or tab, in blocks cut at record borders."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from apps.intake.mapping.spec import Reading
+from apps.intake.reading.table import FIRST_ROW, Block, FileRefused, Table
+from apps.intake.tuning import MB, block_bytes
+
+BOM: Final = b"\xef\xbb\xbf"
+QUOTE: Final = b'"'
+NEWLINE: Final = b"\n"
+LONGEST_RECORD: Final = 64 * MB  # beyond this without an end, a quotation mark was never closed
+csv.field_size_limit(LONGEST_RECORD)
+
+
+class TextTable(Table):
+    """A delimited text file."""
+
+    spreadsheet = False
+
+    def __init__(self, path: Path, reading: Reading) -> None:
+        self._path = path
+        with path.open("rb") as file:
+            lead = len(BOM) if file.read(len(BOM)) == BOM else 0
+            file.seek(lead)
+            header = _record_blocks(file, 1, lead, whole=False)
+            first = next(header, b"")
+        self.start = lead + len(first)
+        text = _decoded(first, row=1)
+        self.delimiter = reading.delimiter if reading.delimiter != "auto" else _delimiter(text)
+        self.headers = tuple(cell.strip() for cell in _cells(text, self.delimiter))
+
+    def blocks(self, offset: int, row: int) -> Iterator[Block]:
+        """See `Table.blocks`."""
+        with self._path.open("rb") as file:
+            file.seek(offset)
+            for chunk in _record_blocks(file, block_bytes(), offset):
+                offset += len(chunk)
+                block = self._block(chunk, row, offset)
+                row += block.frame.height
+                yield block
+
+    def _block(self, chunk: bytes, row: int, next_offset: int) -> Block:
+        text = _decoded(chunk, row=row)
+        frame, ragged = self._parse(chunk, text)
+        rows = pl.Series("row", range(row, row + frame.height), dtype=pl.Int64)
+        return Block(frame=frame, rows=rows, next_offset=next_offset, ragged=ragged)
+
+    def _parse(self, chunk: bytes, text: str) -> tuple[pl.DataFrame, dict[int, int]]:
+        """Fast where every row has its cells; else record by record, which tells who has too few or many."""
+        frame = self._fast(chunk)
+        if frame is not None:
+            return frame, {}
+        return self._exact(text)
+
+    def _fast(self, chunk: bytes) -> pl.DataFrame | None:
+        width = len(self.headers)
+        names = [str(n) for n in range(width + 1)]  # one more, to see longer rows
+        try:
+            frame = pl.read_csv(
+                chunk,
+                has_header=False,
+                separator=self.delimiter,
+                schema=dict.fromkeys(names, pl.String),
+                empty_string_is_null=False,
+                extra_columns="ignore",
+                missing_columns="insert",
+            )
+        except PolarsError:
+            return None
+        separators = chunk.count(self.delimiter.encode())
+        longer = (frame[names[-1]].fill_null("") != "").any()
+        if longer or separators != frame.height * (width - 1):
+            return None
+        return frame.drop(names[-1])
+
+    def _exact(self, text: str) -> tuple[pl.DataFrame, dict[int, int]]:
+        width = len(self.headers)
+        ragged: dict[int, int] = {}
+        records: list[list[str]] = []
+        for n, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)):
+            if cells and (len(cells) < width or any(cells[width:])):
+                ragged[n] = len(cells)
+            records.append((cells + [""] * width)[:width])
+        schema = {str(n): pl.String for n in range(width)}
+        return pl.DataFrame(records, schema=schema, orient="row"), ragged
+
+
+def _record_blocks(file: BinaryIO, size: int, offset: int, *, whole: bool = True) -> Iterator[bytes]:
+    """Pieces of about `size` bytes that end where a record ends: at a newline with quotes in pairs before it.
+
+    With `whole` false the end of the first record is looked for (the header line).
+    """
+    rest = b""
+    while True:
+        piece = file.read(max(size, 65536) if not whole else size)
+        rest += piece
+        if not piece:
+            if rest.count(QUOTE) % 2:
+                raise FileRefused("unterminated_quote", byte=offset)
+            if rest:
+                yield rest
+            return
+        cut = _last_border(rest) if whole else _first_border(rest)
+        if cut:
+            yield rest[:cut]
+            offset += cut
+            rest = rest[cut:]
+        elif len(rest) > LONGEST_RECORD:
+            raise FileRefused("unterminated_quote", byte=offset)
+
+
+def _last_border(piece: bytes) -> int:
+    """The position after the last newline outside quotes, or 0."""
+    quotes = piece.count(QUOTE)
+    end = len(piece)
+    while (at := piece.rfind(NEWLINE, 0, end)) >= 0:
+        quotes -= piece.count(QUOTE, at, end)
+        if quotes % 2 == 0:
+            return at + 1
+        end = at
+    return 0
+
+
+def _first_border(piece: bytes) -> int:
+    """The position after the first newline outside quotes, or 0."""
+    at, quotes, start = -1, 0, 0
+    while (at := piece.find(NEWLINE, at + 1)) >= 0:
+        quotes += piece.count(QUOTE, start, at)
+        if quotes % 2 == 0:
+            return at + 1
+        start = at
+    return 0
+
+
+def _decoded(chunk: bytes, *, row: int) -> str:
+    try:
+        return chunk.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileRefused("encoding", row=row + chunk.count(NEWLINE, 0, error.start)) from error
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+
+
+def _delimiter(header: str) -> str:
+    """The one the header line holds most of; a comma where it holds none."""
+    return max((",", ";", "\t"), key=lambda mark: len(_cells(header, mark)))
+
+
+def check_rows(table: Table) -> None:
+    """FileRefused for a file that ends after its header."""
+    block = next(table.blocks(table.start, FIRST_ROW), None)
+    if block is None or not block.frame.height:
+        raise FileRefused("header_only")
