@@ -1,4 +1,4 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,29 +12,29 @@ from apps.engine.money import CurrencyMixed, Money, round_minor, split
 @pytest.mark.parametrize(
     ("value", "rounded"),
     [
-        (F(1, 2), 1),
-        (F(-1, 2), -1),
-        (F(5, 2), 3),
-        (F(-5, 2), -3),
-        (F(249, 100), 2),
-        (F(-249, 100), -2),
-        (F(251, 100), 3),
-        (F(1, 3), 0),
-        (F(-1, 3), 0),
-        (F(0), 0),
+        (Fraction(1, 2), 1),
+        (Fraction(-1, 2), -1),
+        (Fraction(5, 2), 3),
+        (Fraction(-5, 2), -3),
+        (Fraction(249, 100), 2),
+        (Fraction(-249, 100), -2),
+        (Fraction(251, 100), 3),
+        (Fraction(1, 3), 0),
+        (Fraction(-1, 3), 0),
+        (Fraction(0), 0),
         (7, 7),
         (-7, -7),
-        (F(10**30, 3), 333333333333333333333333333333),
+        (Fraction(10**30, 3), 333333333333333333333333333333),
     ],
 )
-def test_rounding_is_half_away_from_zero(value: F | int, rounded: int) -> None:
+def test_rounding_is_half_away_from_zero(value: Fraction | int, rounded: int) -> None:
     assert round_minor(value) == rounded
 
 
 @given(st.fractions())
-def test_a_reversal_is_the_exact_negative(value: F) -> None:
+def test_a_reversal_is_the_exact_negative(value: Fraction) -> None:
     assert round_minor(-value) == -round_minor(value)
-    assert abs(round_minor(value) - value) <= F(1, 2)
+    assert abs(round_minor(value) - value) <= Fraction(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_a_reversal_is_the_exact_negative(value: F) -> None:
         (10_000, [1, 1, 1], ["c", "b", "a"], [3333, 3333, 3334]),
         (-10_000, [1, 1, 1], ["a", "b", "c"], [-3334, -3333, -3333]),
         (10_001, [1, 1, 1], ["a", "b", "c"], [3334, 3334, 3333]),
-        (100, [F(1, 2), F(1, 3), F(1, 6)], ["a", "b", "c"], [50, 33, 17]),
+        (100, [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], ["a", "b", "c"], [50, 33, 17]),
         (1, [1, 2], ["a", "b"], [0, 1]),
         (0, [1, 2], ["a", "b"], [0, 0]),
         (7, [0, 1], ["a", "b"], [0, 7]),
     ],
 )
 def test_a_split_hands_out_every_cent_by_largest_remainder(
-    amount: int, weights: list[int | F], keys: list[str], shares: list[int]
+    amount: int, weights: list[int | Fraction], keys: list[str], shares: list[int]
 ) -> None:
     assert split(amount, weights, keys) == shares
 
@@ -65,7 +65,7 @@ def test_a_split_adds_up_and_no_share_is_off_by_a_cent(amount: int, weights: lis
     shares = split(amount, weights, keys)
     assert sum(shares) == amount
     for share, weight in zip(shares, weights, strict=True):
-        assert abs(share - F(amount * weight, sum(weights))) < 1
+        assert abs(share - Fraction(amount * weight, sum(weights))) < 1
     turned = split(amount, weights[::-1], keys[::-1])
     assert turned[::-1] == shares
 
@@ -92,17 +92,20 @@ def test_currencies_never_mix() -> None:
 @pytest.mark.parametrize(
     ("shares", "issue"),
     [
-        ({"a": F(1)}, None),
-        ({"a": F(1, 3), "b": F(2, 3)}, None),
-        ({"a": F(1, 2), "b": F(49, 100)}, Issue.of("credits_total", total=F(99, 100))),
-        ({"a": F(1, 2), "b": F(51, 100)}, Issue.of("credits_total", total=F(101, 100))),
-        ({"a": F(1), "b": F(0)}, Issue.of("credit_share_invalid", person="b", share=F(0))),
-        ({}, Issue.of("credits_total", total=F(0))),
+        ({"a": Fraction(1)}, None),
+        ({"a": Fraction(1, 3), "b": Fraction(2, 3)}, None),
+        ({"a": Fraction(1, 2), "b": Fraction(49, 100)}, Issue.of("credits_total", total=Fraction(99, 100))),
+        ({"a": Fraction(1, 2), "b": Fraction(51, 100)}, Issue.of("credits_total", total=Fraction(101, 100))),
+        (
+            {"a": Fraction(1), "b": Fraction(0)},
+            Issue.of("credit_share_invalid", person="b", share=Fraction(0)),
+        ),
+        ({}, Issue.of("credits_total", total=Fraction(0))),
     ],
 )
-def test_credits_of_an_order_total_it(shares: dict[str, F], issue: Issue | None) -> None:
+def test_credits_of_an_order_total_it(shares: dict[str, Fraction], issue: Issue | None) -> None:
     assert check_credits(shares) == issue
 
 
 def test_credit_amounts_add_up_to_the_order() -> None:
-    assert credit_amounts(1_001, {"b": F(1, 2), "a": F(1, 2)}) == {"b": 500, "a": 501}
+    assert credit_amounts(1_001, {"b": Fraction(1, 2), "a": Fraction(1, 2)}) == {"b": 500, "a": 501}

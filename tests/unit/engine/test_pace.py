@@ -1,4 +1,4 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,49 +10,69 @@ from apps.engine.proration import prorate, prorate_volume, share
 
 @pytest.mark.parametrize(
     ("target", "elapsed", "total", "by_now"),
-    [(100, 14, 21, F(200, 3)), (100, 0, 21, F(0)), (100, 21, 21, F(100)), (100, 0, 0, F(0))],
+    [
+        (100, 14, 21, Fraction(200, 3)),
+        (100, 0, 21, Fraction(0)),
+        (100, 21, 21, Fraction(100)),
+        (100, 0, 0, Fraction(0)),
+    ],
 )
 def test_what_is_expected_by_now_is_the_elapsed_share_of_the_target(
-    target: int, elapsed: int, total: int, by_now: F
+    target: int, elapsed: int, total: int, by_now: Fraction
 ) -> None:
-    assert expected(F(target), elapsed, total) == by_now
+    assert expected(Fraction(target), elapsed, total) == by_now
 
 
 @pytest.mark.parametrize(
     ("actual", "elapsed", "total", "end"),
-    [(1_400_000, 14, 21, F(2_100_000)), (10, 0, 21, None), (10, 21, 21, F(10)), (0, 3, 21, F(0))],
+    [
+        (1_400_000, 14, 21, Fraction(2_100_000)),
+        (10, 0, 21, None),
+        (10, 21, 21, Fraction(10)),
+        (0, 3, 21, Fraction(0)),
+    ],
 )
-def test_the_projection_goes_on_as_it_did(actual: int, elapsed: int, total: int, end: F | None) -> None:
-    assert project(F(actual), elapsed, total) == end
+def test_the_projection_goes_on_as_it_did(
+    actual: int, elapsed: int, total: int, end: Fraction | None
+) -> None:
+    assert project(Fraction(actual), elapsed, total) == end
 
 
 @pytest.mark.parametrize(("elapsed", "total"), [(-1, 5), (6, 5)])
 def test_time_outside_the_period_is_refused(elapsed: int, total: int) -> None:
     with pytest.raises(ValueError, match="is not between"):
-        expected(F(1), elapsed, total)
+        expected(Fraction(1), elapsed, total)
     with pytest.raises(ValueError, match="is not between"):
-        project(F(1), elapsed, total)
+        project(Fraction(1), elapsed, total)
 
 
 @given(target=st.integers(0, 10**9), elapsed=st.integers(1, 30), rest=st.integers(0, 30))
 def test_one_exactly_on_pace_is_projected_to_the_target(target: int, elapsed: int, rest: int) -> None:
     total = elapsed + rest
-    assert project(expected(F(target), elapsed, total), elapsed, total) == target
+    assert project(expected(Fraction(target), elapsed, total), elapsed, total) == target
 
 
 @pytest.mark.parametrize(
     ("target", "actual", "days", "needed"),
-    [(100, 40, 6, F(10)), (100, 100, 0, F(0)), (100, 120, 3, F(0)), (100, 99, 0, None), (100, 99, 1, F(1))],
+    [
+        (100, 40, 6, Fraction(10)),
+        (100, 100, 0, Fraction(0)),
+        (100, 120, 3, Fraction(0)),
+        (100, 99, 0, None),
+        (100, 99, 1, Fraction(1)),
+    ],
 )
-def test_what_each_day_left_has_to_bring(target: int, actual: int, days: int, needed: F | None) -> None:
-    assert needed_per_day(F(target), F(actual), days) == needed
+def test_what_each_day_left_has_to_bring(
+    target: int, actual: int, days: int, needed: Fraction | None
+) -> None:
+    assert needed_per_day(Fraction(target), Fraction(actual), days) == needed
 
 
 def test_target_money_scales_by_working_time() -> None:
     assert prorate(800_000, 10, 20) == 400_000
     assert prorate(800_000, 20, 20) == 800_000
     assert prorate(800_000, 0, 20) == 0
-    assert prorate(F(100), 1, 3) == F(100, 3)
+    assert prorate(Fraction(100), 1, 3) == Fraction(100, 3)
 
 
 def test_downtime_scales_volume_targets_further() -> None:

@@ -1,6 +1,6 @@
 """What crosses people: pools, prizes, the plan's budget."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -41,13 +41,13 @@ def paid(lines: list[Line], key: str) -> int:
     return total(line for line in lines if line.key == key)
 
 
-def pool(basis: PoolBasis, amount: int, **weights: F | int | None) -> Pool:
+def pool(basis: PoolBasis, amount: int, **weights: Fraction | int | None) -> Pool:
     members = tuple(PoolMember(key=key, weight=weight) for key, weight in weights.items())
     return Pool(key="pool", currency="HKD", amount=amount, basis=basis, members=members)
 
 
 def table(tie: TieRule, *prizes: int, **values: int) -> PrizeTable:
-    standings = tuple(rank(Entry(key=key, value=F(value)) for key, value in values.items()))
+    standings = tuple(rank(Entry(key=key, value=Fraction(value)) for key, value in values.items()))
     return PrizeTable(key="prize", currency="HKD", prizes=prizes, tie=tie, standings=standings)
 
 
@@ -55,12 +55,16 @@ def table(tie: TieRule, *prizes: int, **values: int) -> PrizeTable:
     ("basis", "weights", "shares"),
     [
         (PoolBasis.EQUAL, {"a": None, "b": None, "c": None}, (3_334, 3_333, 3_333)),
-        (PoolBasis.SCORE, {"a": F(1), "b": F(1, 2), "c": F(1, 2)}, (5_000, 2_500, 2_500)),
+        (
+            PoolBasis.SCORE,
+            {"a": Fraction(1), "b": Fraction(1, 2), "c": Fraction(1, 2)},
+            (5_000, 2_500, 2_500),
+        ),
         (PoolBasis.CONTRIBUTION, {"a": 30, "b": -5, "c": 10}, (7_500, 0, 2_500)),
     ],
 )
 def test_a_pool_is_shared_to_the_last_cent(
-    basis: PoolBasis, weights: dict[str, F | int | None], shares: tuple[int, ...]
+    basis: PoolBasis, weights: dict[str, Fraction | int | None], shares: tuple[int, ...]
 ) -> None:
     payees = [payee(key) for key in "abc"]
     result = price_plan(payees, pools=[pool(basis, 10_000, **weights)])
@@ -72,7 +76,7 @@ def test_a_pool_is_shared_to_the_last_cent(
 
 def test_a_member_who_is_not_eligible_or_has_no_score_shares_nothing() -> None:
     payees = [payee("a"), payee("b", refusals=(Issue("under_notice"),)), payee("c"), payee("d")]
-    shared = pool(PoolBasis.SCORE, 900, a=F(1), b=F(1), c=None, d=F(2))
+    shared = pool(PoolBasis.SCORE, 900, a=Fraction(1), b=Fraction(1), c=None, d=Fraction(2))
     result = price_plan(payees, pools=[shared])
     assert [paid(result.lines, key) for key in "abcd"] == [300, 0, 0, 600]
     assert result.issues == [Issue.of("pool_member_no_data", pool="pool", payee="c")]
@@ -165,11 +169,11 @@ def test_a_run_calculated_again_with_its_locked_cuts_gives_the_same_lines() -> N
 @pytest.mark.parametrize(
     ("cut", "amount", "left"),
     [
-        (BudgetCut(factor=F(1, 2), cent=1), 10, 5),
-        (BudgetCut(factor=F(1, 2), cent=1), 11, 6),
-        (BudgetCut(factor=F(1, 2), cent=0), 11, 5),
-        (BudgetCut(factor=F(1, 2), cent=1), 0, 0),
-        (BudgetCut(factor=F(1, 2), cent=1), -11, -11),
+        (BudgetCut(factor=Fraction(1, 2), cent=1), 10, 5),
+        (BudgetCut(factor=Fraction(1, 2), cent=1), 11, 6),
+        (BudgetCut(factor=Fraction(1, 2), cent=0), 11, 5),
+        (BudgetCut(factor=Fraction(1, 2), cent=1), 0, 0),
+        (BudgetCut(factor=Fraction(1, 2), cent=1), -11, -11),
     ],
 )
 def test_a_cut_leaves_its_part_and_takes_nothing_from_what_is_negative(

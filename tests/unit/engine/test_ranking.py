@@ -1,4 +1,4 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -6,7 +6,7 @@ from apps.engine.ranking import Entry, rank
 
 
 def entry(key: str, value: int | None, reason: str = "") -> Entry:
-    return Entry(key=key, value=None if value is None else F(value), reason=reason)
+    return Entry(key=key, value=None if value is None else Fraction(value), reason=reason)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Refunds count once, corrections come back once (rules 3.7 and 3.9)."""
 
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -14,7 +14,8 @@ from apps.engine.tiers import Tier, TierMode
 
 AUGUST = date(2026, 8, 1)
 TIERS = tuple(
-    Tier(floor=floor, rate=F(rate, 100)) for floor, rate in [(0, 1), (100_000, 2), (300_000, 3), (800_000, 5)]
+    Tier(floor=floor, rate=Fraction(rate, 100))
+    for floor, rate in [(0, 1), (100_000, 2), (300_000, 3), (800_000, 5)]
 )
 ORDERS = {"1": 20_000, "2": 30_000, "3": 150_000, "4": 120_000, "5": 200_000, "6": 450_000}
 
@@ -44,7 +45,7 @@ def test_a_clawback_is_paid_less_recalculated_without_the_order() -> None:
 
 
 def test_a_clawback_goes_through_the_locked_budget_cut() -> None:
-    cut = BudgetCut(factor=F(1, 2))
+    cut = BudgetCut(factor=Fraction(1, 2))
     paid = earned(price_payee(payee(commission(ORDERS, discretionary=True)), cut=cut)[0])
     left, _ = reduce_orders(ORDERS, [("6", 450_000)])
     recalculated = earned(price_payee(payee(commission(left, discretionary=True)), cut=cut)[0])
@@ -52,7 +53,7 @@ def test_a_clawback_goes_through_the_locked_budget_cut() -> None:
 
 
 def test_net_and_gross_end_at_the_same_amount() -> None:
-    rate = F(20, 100)
+    rate = Fraction(20, 100)
     net = total(price_payee(payee(RateComponent(key="c", base=500 - 300, rate=rate)))[0])
     gross = earned(price_payee(payee(RateComponent(key="c", base=500, rate=rate)))[0])
     reduced = earned(price_payee(payee(RateComponent(key="c", base=200, rate=rate)))[0])

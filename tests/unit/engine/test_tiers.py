@@ -1,4 +1,4 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -9,9 +9,10 @@ from apps.engine.tiers import Slice, Tier, TierMode, check_tiers, price, reached
 
 MARGINAL, WHOLE, EACH = TierMode.MARGINAL, TierMode.WHOLE, TierMode.PER_TRANSACTION
 TABLE = tuple(
-    Tier(floor=floor, rate=F(rate, 100)) for floor, rate in [(0, 1), (100_000, 2), (300_000, 3), (800_000, 5)]
+    Tier(floor=floor, rate=Fraction(rate, 100))
+    for floor, rate in [(0, 1), (100_000, 2), (300_000, 3), (800_000, 5)]
 )
-TWO = (Tier(floor=0, rate=F(5, 100)), Tier(floor=100_000, rate=F(10, 100)))
+TWO = (Tier(floor=0, rate=Fraction(5, 100)), Tier(floor=100_000, rate=Fraction(10, 100)))
 DEALS = [20_000, 30_000, 150_000, 120_000, 200_000, 450_000]
 
 
@@ -25,7 +26,7 @@ DEALS = [20_000, 30_000, 150_000, 120_000, 200_000, 450_000]
         ([60_000] * 3, TWO, MARGINAL, 13_000),
         ([60_000] * 3, TWO, WHOLE, 18_000),
         # floors are inclusive
-        ([99_999], TWO, WHOLE, F(499_995, 100)),
+        ([99_999], TWO, WHOLE, Fraction(499_995, 100)),
         ([100_000], TWO, WHOLE, 10_000),
         ([100_000], TWO, MARGINAL, 5_000),
         ([100_050], TWO, MARGINAL, 5_005),
@@ -37,33 +38,33 @@ DEALS = [20_000, 30_000, 150_000, 120_000, 200_000, 450_000]
     ],
 )
 def test_a_table_pays_in_the_mode_that_the_plan_states(
-    deals: list[int], tiers: tuple[Tier, ...], mode: TierMode, amount: int | F
+    deals: list[int], tiers: tuple[Tier, ...], mode: TierMode, amount: int | Fraction
 ) -> None:
     result = price(deals, tiers, mode)
     assert result.amount == amount
-    assert sum((part.amount for part in result.slices), F(0)) == amount
+    assert sum((part.amount for part in result.slices), Fraction(0)) == amount
     assert sum(part.base for part in result.slices) == sum(deals)
 
 
 def test_an_amount_half_a_unit_above_a_floor_is_in_the_next_tier() -> None:
-    tiers = (Tier(floor=0, rate=F(1, 100)), Tier(floor=1_000, rate=F(2, 100)))
-    assert reached(F(100_050, 100), tiers) == tiers[1]
+    tiers = (Tier(floor=0, rate=Fraction(1, 100)), Tier(floor=1_000, rate=Fraction(2, 100)))
+    assert reached(Fraction(100_050, 100), tiers) == tiers[1]
     assert reached(1_000, tiers) == tiers[1]
-    assert reached(F(99_999, 100), tiers) == tiers[0]
+    assert reached(Fraction(99_999, 100), tiers) == tiers[0]
     assert reached(-1, tiers) is None
 
 
 def test_the_slices_explain_the_amount() -> None:
     assert price(DEALS, TABLE, MARGINAL).slices == (
-        Slice(0, 100_000, F(1, 100)),
-        Slice(100_000, 200_000, F(2, 100)),
-        Slice(300_000, 500_000, F(3, 100)),
-        Slice(800_000, 170_000, F(5, 100)),
+        Slice(0, 100_000, Fraction(1, 100)),
+        Slice(100_000, 200_000, Fraction(2, 100)),
+        Slice(300_000, 500_000, Fraction(3, 100)),
+        Slice(800_000, 170_000, Fraction(5, 100)),
     )
     assert price(DEALS, TABLE, EACH).slices == (
-        Slice(0, 450_000, F(1, 100)),
-        Slice(100_000, 370_000, F(2, 100)),
-        Slice(300_000, 150_000, F(3, 100)),
+        Slice(0, 450_000, Fraction(1, 100)),
+        Slice(100_000, 370_000, Fraction(2, 100)),
+        Slice(300_000, 150_000, Fraction(3, 100)),
     )
 
 
@@ -97,11 +98,15 @@ def test_marginal_tiers_never_pay_less_for_more(one: int, two: int) -> None:
     [
         (TABLE, []),
         ((), ["tiers_empty"]),
-        ((Tier(floor=1, rate=F(0)),), ["tiers_start"]),
-        ((Tier(floor=0, rate=F(-1, 100)),), ["tiers_rate_negative"]),
-        ((Tier(floor=0, rate=F(0)), Tier(floor=0, rate=F(0))), ["tiers_not_rising"]),
+        ((Tier(floor=1, rate=Fraction(0)),), ["tiers_start"]),
+        ((Tier(floor=0, rate=Fraction(-1, 100)),), ["tiers_rate_negative"]),
+        ((Tier(floor=0, rate=Fraction(0)), Tier(floor=0, rate=Fraction(0))), ["tiers_not_rising"]),
         (
-            (Tier(floor=0, rate=F(0)), Tier(floor=5, rate=F(0)), Tier(floor=4, rate=F(0))),
+            (
+                Tier(floor=0, rate=Fraction(0)),
+                Tier(floor=5, rate=Fraction(0)),
+                Tier(floor=4, rate=Fraction(0)),
+            ),
             ["tiers_not_rising"],
         ),
     ],
@@ -111,5 +116,9 @@ def test_a_table_without_gaps_has_rising_floors_from_zero(tiers: tuple[Tier, ...
 
 
 def test_the_issue_names_the_floors() -> None:
-    tiers = (Tier(floor=0, rate=F(0)), Tier(floor=5, rate=F(0)), Tier(floor=5, rate=F(0)))
+    tiers = (
+        Tier(floor=0, rate=Fraction(0)),
+        Tier(floor=5, rate=Fraction(0)),
+        Tier(floor=5, rate=Fraction(0)),
+    )
     assert check_tiers(tiers) == [Issue.of("tiers_not_rising", floor=5, before=5)]
