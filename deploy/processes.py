@@ -18,16 +18,43 @@ class Stopped(BaseException):
     """Somebody asked run.py to stop: Ctrl-C, `kill`, or a closed terminal."""
 
 
+class Guard:
+    """The process that leads a group and ends it when this process is gone (`deploy/guard.py`)."""
+
+    def __init__(self, lock: IO[str] | None = None) -> None:
+        """`lock`: an open lock file; the guard shares it, so it is held until nothing runs any more."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(CODE / "deploy" / "guard.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=() if lock is None else (lock.fileno(),),
+            process_group=0,
+        )
+
+    @property
+    def group(self) -> int:
+        """The process group to start others in."""
+        return self.process.pid
+
+    def end(self) -> None:
+        """End whatever is left of the group, at once."""
+        if self.process.stdin is not None:
+            self.process.stdin.write(b"ended")
+            self.process.stdin.close()
+        self.process.wait()
+
+
 class Processes:
     """Everything run.py has started. Leaving the `with` ends all of it, children of children included."""
 
     def __init__(self, home: Home, *, lock: IO[str]) -> None:
-        """`lock`: an open lock file; the guard shares it, so it is held until nothing runs any more."""
+        """`lock` is held until nothing of this runs any more."""
         self.home = home
         self.lock = lock
-        self.earlier: dict[int, Any] = {}
-        self.guard: subprocess.Popen[bytes] | None = None
+        self.guard: Guard | None = None
         self.started: list[subprocess.Popen[str]] = []
+        self.earlier: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
         self.earlier = {number: signal.signal(number, _stop) for number in SIGNALS}
@@ -39,8 +66,8 @@ class Processes:
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         self.end_all()
-        for known, handler in self.earlier.items():
-            signal.signal(known, handler)
+        for number, handler in self.earlier.items():
+            signal.signal(number, handler)
 
     def start(
         self,
@@ -51,6 +78,8 @@ class Processes:
         extra: dict[str, str] | None = None,
     ) -> subprocess.Popen[str]:
         """Start a command in the guarded group, with no input; `extra` adds to its environment."""
+        if self.guard is None:
+            self.guard = Guard(self.lock)
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=CODE,
@@ -59,43 +88,31 @@ class Processes:
             stdout=output,
             stderr=errors,
             text=True,
-            process_group=self._group(),
+            process_group=self.guard.group,
         )
         self.started.append(process)
         return process
 
     def end_all(self) -> None:
-        """End every process, and whatever those have started."""
-        self._end(self.started)
-        if self.guard is not None and self.guard.stdin is not None:
-            self.guard.stdin.write(b"ended")
-            self.guard.stdin.close()
-            self.guard.wait()
+        """End every process, gently and then not, and whatever those have started."""
+        end(self.started)
+        if self.guard is not None:
+            self.guard.end()
             self.guard = None
 
-    def _end(self, processes: list[subprocess.Popen[str]]) -> None:
-        running = [process for process in processes if process.poll() is None]
-        for process in running:
-            process.terminate()
-        patience = time.monotonic() + GRACE_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.0, patience - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
-    def _group(self) -> int:
-        if self.guard is None:
-            self.guard = subprocess.Popen(
-                [sys.executable, "-I", str(CODE / "deploy" / "guard.py")],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(self.lock.fileno(),),
-                process_group=0,
-            )
-        return self.guard.pid
+def end(processes: list[subprocess.Popen[str]]) -> None:
+    """Ask processes to end, and kill those that do not within the time of grace."""
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    patience = time.monotonic() + GRACE_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.0, patience - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _stop(_number: int, _frame: object) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from apps.people import clock
 from tests.browser import chromium_path, launched
 from tests.flush import flushing_past_guards
+from tests.live import LivePortal
 from tests.settings import TEST_HOME
 
 hypothesis.settings.register_profile(
@@ -81,3 +82,18 @@ def _flush_passes_the_guards() -> Iterator[None]:
 def _organisation_read_anew() -> None:
     """No test sees the organisation of the one before it."""
     clock.forget()
+
+
+@pytest.fixture(scope="session")
+def portal_server() -> Iterator[LivePortal]:
+    """A real portal, web process and worker, shared by the tests of a run; empty until somebody fills it."""
+    with LivePortal() as portal:
+        portal.start_worker()
+        yield portal
+
+
+@pytest.fixture
+def live_portal() -> Iterator[LivePortal]:
+    """A real portal of the test's own, with its web process and no worker yet."""
+    with LivePortal() as portal:
+        yield portal

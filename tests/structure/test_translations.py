@@ -1,0 +1,113 @@
+"""English, 繁體中文, 简体中文: complete in each."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from django.template.base import Lexer, TokenType
+from django.utils.translation.template import templatize
+
+from tests.structure.source import ROOT, python_files, templates
+
+LANGUAGES = ("zh_Hant", "zh_Hans")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
+
+
+def catalogue(language: str) -> polib.POFile:
+    """A language's messages."""
+    return polib.pofile(str(ROOT / "locale" / language / "LC_MESSAGES" / "django.po"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_untranslated_or_unsure(language: str) -> None:
+    messages = catalogue(language)
+    assert [entry.msgid for entry in messages.untranslated_entries()] == []
+    assert [entry.msgid for entry in messages.fuzzy_entries()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_survive_translation(language: str) -> None:
+    wrong = [
+        entry.msgid
+        for entry in catalogue(language)
+        for text in translations(entry)
+        if sorted(match[0] for match in PLACEHOLDER.finditer(text)) != sorted(wanted(entry))
+    ]
+    assert not wrong
+
+
+def translations(entry: polib.POEntry) -> list[str]:
+    """What an entry is translated to; several texts where it counts things."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def wanted(entry: polib.POEntry) -> list[str]:
+    """The placeholders a translation must have."""
+    return [match[0] for match in PLACEHOLDER.finditer(entry.msgid_plural or entry.msgid)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_code_is_in_the_catalogue(language: str, tmp_path: Path) -> None:
+    if shutil.which("xgettext") is None:
+        pytest.skip("xgettext is not installed, so the code's texts cannot be listed")
+    known = {(entry.msgctxt, entry.msgid) for entry in catalogue(language) if not entry.obsolete}
+    missing = [msgid for context, msgid in texts_of_the_code(tmp_path) if (context, msgid) not in known]
+    assert not missing
+
+
+def texts_of_the_code(scratch: Path) -> Iterator[tuple[str | None, str]]:
+    """Every translatable text of Python files and templates, as xgettext finds it."""
+    sources = [*python_files("apps", "kpiportal"), *(templatized(path, scratch) for path in templates())]
+    listing = scratch / "sources.txt"
+    listing.write_text("\n".join(map(str, sources)), encoding="utf-8")
+    target = scratch / "all.pot"
+    keywords = [
+        *("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3"),
+        *("pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3"),
+    ]
+    subprocess.run(
+        [
+            *("xgettext", "-L", "Python", "--from-code=UTF-8", "-f", str(listing), "-o", str(target)),
+            *(f"--keyword={keyword}" for keyword in keywords),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    for entry in polib.pofile(str(target)):
+        yield entry.msgctxt, entry.msgid
+
+
+def templatized(path: Path, scratch: Path) -> Path:
+    """A template turned into Python that xgettext can read."""
+    target = scratch / (path.relative_to(ROOT).as_posix().replace("/", "__") + ".py")
+    target.write_text(templatize(path.read_text(encoding="utf-8"), origin=str(path)), encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)
+def test_a_template_says_nothing_untranslated(path: Path) -> None:
+    words = set(bare_words(path.read_text(encoding="utf-8")))
+    assert not words - SAME_IN_EVERY_LANGUAGE
+
+
+# Names, and what stands for itself.
+SAME_IN_EVERY_LANGUAGE = {"KPI Portal", "KPI", "CSV", "XLSX", "JSON", "API", "English", "SHA-256", "OpenAPI"}
+BEGIN, END = {"blocktranslate", "blocktrans", "comment"}, {"endblocktranslate", "endblocktrans", "endcomment"}
+UNSEEN = re.compile(r"<!--.*?-->|<script.*?</script>|<[^>]*>|&\w+;", re.DOTALL)
+LETTERS = re.compile(r"[A-Za-z]{2,}[A-Za-z ]*")
+
+
+def bare_words(text: str) -> list[str]:
+    """Words between tags, outside of what is translated or a comment."""
+    kept: list[str] = []
+    inside = False
+    for token in Lexer(text).tokenize():
+        word = token.split_contents()[0] if token.token_type == TokenType.BLOCK else ""
+        inside = (inside or word in BEGIN) and word not in END
+        # A gap where something else was: it parts words, and leaves a tag that is open open.
+        kept.append(token.contents if token.token_type == TokenType.TEXT and not inside else "\0")
+    return [found.strip() for found in LETTERS.findall(UNSEEN.sub("\0", "".join(kept)))]
