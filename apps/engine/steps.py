@@ -18,7 +18,7 @@ from apps.engine.issues import Issue, Value, Values
 from apps.engine.lines import Line, Step
 from apps.engine.money import round_minor
 from apps.engine.payees import PayeeInput
-from apps.engine.proration import share
+from apps.engine.proration import prorate
 
 
 class Book:
@@ -123,12 +123,13 @@ def settle(book: Book, cut: BudgetCut | None) -> tuple[list[Line], list[Issue]]:
 def _basis(payee: PayeeInput, exact: dict[str, Number]) -> Basis:
     """What components look at; time that is no share of the plan leaves the target unknown."""
     worked, planned = payee.working_time
+    target: Number | None = payee.target_bonus
+    values: Values = ()
     if planned <= 0 or not 0 <= worked <= planned:
-        return Basis(target=None, target_values=(), score=payee.score, exact=exact)
-    if worked == planned:
-        return Basis(target=payee.target_bonus, target_values=(), score=payee.score, exact=exact)
-    values = (("target_bonus", payee.target_bonus), ("worked", worked), ("planned", planned))
-    target = payee.target_bonus * share(worked, planned)
+        target = None
+    elif worked < planned:
+        target = prorate(payee.target_bonus, worked, planned)
+        values = (("target_bonus", payee.target_bonus), ("worked", worked), ("planned", planned))
     return Basis(target=target, target_values=values, score=payee.score, exact=exact)
 
 
