@@ -10,7 +10,7 @@
   ] : []);
   /* the vertical line "data to …" */
   const cut = (d, t) => (d.now == null ? [] : [{ xAxis: d.now, lineStyle: { color: t.c.ink_soft, width: 1, type: "dashed" }, label: { formatter: t.names.now || "", color: t.c.ink_soft, fontSize: 11, position: "end", distance: 3 } }]);
-  const level = (y, name, t) => ({ yAxis: y, lineStyle: { color: t.c.ink, width: 1.5, type: "solid" }, label: { formatter: name || "", color: t.c.ink, position: "insideEndTop", fontSize: 11, fontWeight: 600 } });
+  const level = (y, name, t, position = "insideEndTop") => ({ yAxis: y, lineStyle: { color: t.c.ink, width: 1.5, type: "solid" }, label: { formatter: name || "", color: t.c.ink, position, fontSize: 11, fontWeight: 600 } });
   const marks = (data) => ({ symbol: "none", silent: true, data });
   const named = (series) => series.map((s) => s.name).filter((n) => n && n !== "_low");
   const overTime = (d, t, series, y) => ({
@@ -21,10 +21,11 @@
     yAxis: t.value(y),
     series,
   });
-  /* an axis that starts near the lowest value and says so by its labels */
-  const near = (lists, step) => {
-    const all = lists.flat().filter((v) => v != null);
-    return all.length ? { min: Math.floor(Math.min(...all) / step) * step, max: Math.ceil(Math.max(...all) / step) * step } : {};
+  /* an axis that starts near the lowest value, in round steps, at most seven */
+  const near = (lists) => {
+    const all = lists.flat().filter((v) => v != null), low = Math.min(...all), high = Math.max(...all);
+    const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500].find((s) => (high - low) / s <= 6) || 1000;
+    return { min: Math.floor(low / step) * step, max: Math.ceil(high / step) * step, interval: step };
   };
 
   function trend(d, t) {
@@ -44,12 +45,12 @@
     if (last.length) series.push(t.line(n.last, last, t.c.muted, { width: 1.5 }));
     if (projected.length) series.push(t.line(n.projected, projected, t.c.actual, { type: "dotted" }));
     series.push({ ...t.line(n.actual, actual, t.c.actual, { width: 2.5 }), symbol: "circle", symbolSize: 5, showAllSymbol: true, markLine: marks([level(100, n.target, t), ...cut(d, t)]) });
-    return overTime(d, t, series, near([actual, projected, last, low, high, [95, 105]], 5));
+    return overTime(d, t, series, near([actual, projected, last, low, high, [95, 105]]));
   }
 
   function lines(d, t) {
     const series = d.series.map((s, i) => ({ ...t.line(s.name, t.values(s.values), t.colour(`--w-${i % 9}`), { width: 2.5, type: s.dashed ? "dashed" : undefined }), symbol: "circle", symbolSize: 6, showAllSymbol: d.labels.length < 32 }));
-    if (d.target != null && series.length) series[0].markLine = marks([level(t.w.value(d.target), t.names.target, t)]);
+    if (d.target != null && series.length) series[0].markLine = marks([level(t.w.value(d.target), t.names.target, t, "insideStartTop")]);
     const options = overTime(d, t, series, { scale: d.unit === "ratio" || d.unit === "points" });
     options.legend.data.reverse();
     if (series.length < 2) { delete options.legend; options.grid.top = 16; }
@@ -83,15 +84,21 @@
     });
     const lowest = Math.min(...ends), span = Math.max(...ends) - lowest;
     const floor = d.from_zero || lowest - span <= 0 ? 0 : niceFloor(lowest - span * .25);
-    const label = ({ dataIndex: i }) => { const s = d.steps[i], v = t.w.value(s.value); return s.total ? t.w.short(v) : (v > 0 ? "+" : v < 0 ? "\u2212" : "") + t.compact(Math.abs(v)); };
+    const label = ({ dataIndex: i }) => { const s = d.steps[i], v = t.w.value(s.value); return s.total ? t.w.short(v) : (v > 0 ? "+" : v < 0 ? "\u2212" : "") + t.brief(Math.abs(v)); };
+    /* on a phone the steps lie below each other, so that each name and figure has room */
+    const names = { ...t.small, interval: 0, width: t.narrow ? 92 : 70, overflow: "break", lineHeight: 13 };
+    const steps = t.category(d.steps.map((s) => s.name), { axisLabel: names, inverse: t.narrow });
+    const size = t.value({ min: floor, splitNumber: t.narrow ? 3 : 4 });
+    const note = floor && t.names.floor ? { title: { text: t.names.floor.replace("%s", t.w.short(floor)), right: 4, top: 0, textStyle: { ...t.small, fontWeight: 400 } } } : {};
     return {
-      grid: t.grid({ right: 8, top: 24 }),
+      ...note,
+      grid: t.grid({ right: t.narrow ? 52 : 8, top: note.title ? 30 : 24 }),
       tooltip: { ...t.base.tooltip, trigger: "item", formatter: (p) => `${d.steps[p.dataIndex].name}: ${t.w.full(t.w.value(d.steps[p.dataIndex].value))}` },
-      xAxis: t.category(d.steps.map((s) => s.name), { axisLabel: { ...t.small, interval: 0, width: t.narrow ? 76 : 70, overflow: t.narrow ? "truncate" : "break", lineHeight: 13, rotate: t.narrow ? 40 : 0 } }),
-      yAxis: t.value({ min: floor }),
+      xAxis: t.narrow ? size : steps,
+      yAxis: t.narrow ? steps : size,
       series: [
         { type: "bar", stack: "w", silent: true, itemStyle: { color: "transparent" }, data: help, barCategoryGap: "35%", barMaxWidth: 64 },
-        { type: "bar", stack: "w", data: values, itemStyle: { borderRadius: 3 }, label: { show: true, position: "top", color: t.c.ink, fontSize: t.narrow ? 10 : 11, formatter: label } },
+        { type: "bar", stack: "w", data: values, itemStyle: { borderRadius: 3 }, label: { show: true, position: t.narrow ? "right" : "top", color: t.c.ink, fontSize: 11, formatter: label } },
       ],
     };
   }
@@ -104,8 +111,8 @@
     return {
       grid: t.grid({ left: 8, right: 18, top: 28, bottom: d.xname ? 22 : 4 }),
       tooltip: { ...t.base.tooltip, trigger: "item", formatter: (p) => `${t.w.short(p.value[0] - width / 2)} \u2013 ${t.w.short(p.value[0] + width / 2)}: ${p.value[1]}` },
-      xAxis: t.value({ min: low, max: end, interval: width * Math.max(1, Math.ceil(d.bins.length / (t.narrow ? 5 : 8))), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t.c.grid } }, axisTick: { show: true, lineStyle: { color: t.c.grid } }, name: d.xname, nameLocation: "middle", nameGap: 26, nameTextStyle: t.small }),
-      yAxis: { ...t.value(), axisLabel: t.small, minInterval: 1 },
+      xAxis: t.value({ min: low, max: end, interval: width * Math.max(1, Math.ceil(d.bins.length / (t.narrow ? 5 : 8))), axisLabel: { ...t.small, formatter: t.w.short, showMaxLabel: false }, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t.c.grid } }, axisTick: { show: true, lineStyle: { color: t.c.grid } }, name: d.xname, nameLocation: "middle", nameGap: 26, nameTextStyle: t.small }),
+      yAxis: { ...t.value(), axisLabel: t.small, axisLine: { show: false }, axisTick: { show: false }, minInterval: 1, boundaryGap: [0, "10%"] },
       series: [{ type: "bar", barCategoryGap: "8%", label: { show: d.bins.length < 24, position: "top", distance: 3, color: t.c.ink_soft, fontSize: 11, formatter: (p) => p.value[1] },
         data: d.bins.map(([at, n]) => ({ value: [t.w.value(at) + width / 2, n], itemStyle: { color: d.reached != null && at >= d.reached ? t.c.actual : t.c.muted, borderRadius: [3, 3, 0, 0] } })),
         markLine: marks((d.marks || []).map(mark)) }],

@@ -13,6 +13,7 @@
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const format = (options) => { const f = new Intl.NumberFormat(lang, options); return (v) => f.format(v).replace("-", "\u2212"); };
   const compact = format({ notation: "compact", maximumFractionDigits: 2 });
+  const brief = format({ notation: "compact", maximumFractionDigits: 1 });
 
   /* how the values of a chart are written: d.unit is count, money, ratio, seconds or points; money is in minor units,
      d.per of them to the unit, with d.sign before it */
@@ -36,7 +37,7 @@
     const w = writer(d), narrow = el.clientWidth < 420;
     const small = { color: c.ink_soft, fontSize: 11 };
     return {
-      c, w, narrow, colour, compact,
+      c, w, narrow, colour, brief,
       names: d.names || {},
       values: (list) => valuesOf(list, w),
       base: {

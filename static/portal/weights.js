@@ -26,7 +26,7 @@
 
   function weights(box) {
     const inputs = () => [...document.querySelectorAll("input[data-w]")].filter((i) => !i.closest("[hidden]"));
-    const out = box.querySelector("[data-total]"), msg = box.querySelector("[data-msg]"), svg = box.querySelector("svg");
+    const out = box.querySelector("[data-total]"), msg = box.querySelector("[data-msg]"), svg = box.querySelector("svg.weightbar");
     const buttons = document.querySelectorAll("[data-needs-hundred]");
     const update = () => {
       const values = inputs().map((i, n) => [`wt-${n % 9}`, read(i)]);
@@ -44,7 +44,7 @@
       const kind = part.dataset.balance, sums = new Map();
       inputs().forEach((i) => sums.set(i.dataset[kind], (sums.get(i.dataset[kind]) || 0) + read(i)));
       sums.set("left", Math.max(0, FULL - total));
-      bar(part.querySelector("svg"), [...sums].map(([k, v]) => [`sb-${k}`, v]), total);
+      bar(part.querySelector("svg.sharebar"), [...sums].map(([k, v]) => [`sb-${k}`, v]), total);
       part.querySelectorAll("[data-sum]").forEach((e) => { e.textContent = text(sums.get(e.dataset.sum) || 0) + "\u00a0%"; });
     });
     document.addEventListener("input", (e) => { if (e.target.matches("input[data-w]")) update(); });

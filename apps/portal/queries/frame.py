@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -43,7 +43,7 @@ def person_shown(user: User, *, on: date) -> Me:
 
 
 def _beside_the_name(person: Person, on: date) -> tuple[str, int]:
-    row: dict[str, Any] = (
+    row = (
         Person.objects.filter(pk=person.pk)
         .annotate(team=Coalesce(_team_led(on), _team_placed(on)), unread=Coalesce(_unread(), 0))
         .values("team", "unread")

@@ -5,7 +5,7 @@ as its author wrote them; the class names that django-tables2 adds are left out:
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.core.paginator import Page
@@ -15,7 +15,11 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.utils import AttributeDict, computed_values
 
+from apps.portal.templatetags.figures import no_data
+
 register = template.Library()
+
+LIBRARY_DASH: Final = "—"  # what django-tables2 shows for an empty cell unless told otherwise
 
 
 @register.simple_tag(takes_context=True)
@@ -52,7 +56,9 @@ def table_body(table: Any) -> SafeString:
         cells = mark_safe("".join(_cell(row, index, *column) for index, column in enumerate(columns)))
         rows.append(_element("tr", {} if attrs is None else attrs, cells))
     if not rows and table.empty_text:
-        empty = format_html('<td colspan="{}" class="p-0">{}</td>', len(columns), table.empty_text)
+        drawn = isinstance(table.empty_text, SafeString)  # components/empty.html brings its own room
+        css = "p-0" if drawn else "text-secondary"
+        empty = format_html('<td colspan="{}" class="{}">{}</td>', len(columns), css, table.empty_text)
         rows.append(_element("tr", {}, empty))
     return format_html("<tbody>{}</tbody>", mark_safe("".join(rows)))
 
@@ -71,7 +77,8 @@ def _labelled(label: str) -> dict[str, str]:
 
 
 def _cell(row: Any, index: int, column: Any, attrs: SafeString | None, label: str) -> SafeString:
-    column.current_value = row.get_cell(column.name)
+    value = row.get_cell(column.name)
+    column.current_value = no_data() if value == LIBRARY_DASH else value
     column.current_record = row.record
     if attrs is None:
         known = _attrs_of(row.table, column, "td", record=row.record, value=column.current_value)

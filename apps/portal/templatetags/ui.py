@@ -12,6 +12,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.forms import widgets as form_widgets
+from django.forms.boundfield import BoundWidget
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, json_script
@@ -176,6 +177,15 @@ def control(bound: BoundField, css: str = "") -> SafeString:
     if bound.errors:
         names.append("is-invalid")
     return bound.as_widget(attrs={"class": " ".join(name for name in names if name)})
+
+
+@register.filter
+def options(bound: BoundField) -> list[BoundWidget]:
+    """The radio buttons or check boxes of a field, dressed."""
+    widgets = bound.subwidgets
+    for widget in widgets:
+        widget.data["attrs"] = {**widget.data["attrs"], "class": "form-check-input"}
+    return widgets
 
 
 CONTROL_CLASSES: Final = {"select": "form-select", "check": "form-check-input", "choices": "", "hidden": ""}
