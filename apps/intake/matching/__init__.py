@@ -1,0 +1,6 @@
+"""Names in a file become persons and customers."""
+
+from apps.intake.matching.agents import Roster, load_roster, match_agents
+from apps.intake.matching.customers import CUSTOMERS, match_customers
+
+__all__ = ["CUSTOMERS", "Roster", "load_roster", "match_agents", "match_customers"]

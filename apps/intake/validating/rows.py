@@ -1,0 +1,161 @@
+"""A block of texts into records, and the rows that cannot be any, each with its one reason.
+
+A row's fate is one: where any of its records is wrong, the whole row is held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from apps.intake.choices import RowFate
+from apps.intake.mapping import Binding, Spec
+from apps.intake.mapping.spec import RecordRule
+from apps.intake.reading import Block
+from apps.intake.validating.cells import Declared
+from apps.intake.validating.held import held, none_held
+from apps.intake.validating.records import Reader
+
+SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """`records`: by record type, columns row, key, agent_ref, customer_ref, then the fields, typed.
+
+    `held`: see `held.HELD_SCHEMA`. `block`: where both came from.
+    """
+
+    block: Block
+    records: Mapping[str, pl.DataFrame]
+    held: pl.DataFrame
+
+    def without(self, more: pl.DataFrame) -> "Judged":
+        """The same with more rows held, taken out of every record."""
+        if not more.height:
+            return self
+        gone = more["row"].implode()
+        return Judged(
+            block=self.block,
+            records={name: frame.filter(~pl.col("row").is_in(gone)) for name, frame in self.records.items()},
+            held=pl.concat([self.held, more]),
+        )
+
+
+class Judge:
+    """Judges blocks of one file under one mapping."""
+
+    def __init__(self, spec: Spec, binding: Binding, *, declared: Declared, currency: str) -> None:
+        self._spec = spec
+        self._binding = binding
+        reader = Reader(spec=spec, declared=declared, currency=currency)
+        self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
+        self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
+
+    def header(self, column: str) -> str:
+        """The header a person may look for: the column's first."""
+        return next((c.headers[0] for c in self._spec.columns if c.name == column), column)
+
+    def judge(self, block: Block) -> Judged:
+        """Records and held rows of a block."""
+        texts = self._texts(block)
+        early = self._early(block)
+        left = texts.filter(~pl.col("row").is_in(early["row"].implode())) if early.height else texts
+        wide = left.with_columns(**self._columns())
+        problems = [f"{name}!{item.name}" for name, items in self._items.items() for item in items]
+        wrong = pl.any_horizontal([pl.col(problem).is_not_null() for problem in problems])
+        bad = self._rejected(wide.filter(wrong))
+        none = ~pl.any_horizontal([pl.col(f"{name}?") for name in self._items])
+        filtered = held(wide.filter(none), fate=RowFate.SKIPPED, code="filtered")
+        good = wide.filter(~wrong & ~none)
+        return Judged(
+            block=block,
+            records={name: self._records(name, good) for name in self._items},
+            held=pl.concat([early, filtered, bad]),
+        )
+
+    def _texts(self, block: Block) -> pl.DataFrame:
+        """The mapping's columns, trimmed; those the file does not have are blank."""
+        positions = self._binding.positions
+        return block.frame.select(
+            block.rows,
+            **{
+                column.name: pl.col(str(positions[column.name])).str.strip_chars()
+                if column.name in positions
+                else pl.lit("")
+                for column in self._spec.columns
+            },
+        )
+
+    def _columns(self) -> dict[str, pl.Expr]:
+        columns = {f"{name}?": applies for name, applies in self._applies.items()}
+        for name, items in self._items.items():
+            columns |= {f"{name}.{item.name}": item.value for item in items}
+            columns |= {f"{name}!{item.name}": item.problem for item in items}
+        return columns
+
+    def _early(self, block: Block) -> pl.DataFrame:
+        """Rows that are no records at all: blank, totals, with too few or many cells, with NUL."""
+        every = pl.all()
+        marks = block.frame.select(
+            block.rows,
+            blank=pl.all_horizontal(every.str.strip_chars() == ""),
+            nul=pl.any_horizontal(every.str.contains("\x00", literal=True)),
+            first=pl.coalesce(pl.when(every.str.strip_chars() != "").then(every.str.strip_chars())),
+        )
+        footer = pl.col("first").str.to_lowercase().is_in(sorted(self._spec.footer)).fill_null(False)
+        ragged = self._ragged(block)
+        blank = held(marks.filter("blank"), fate=RowFate.SKIPPED, code="blank_row")
+        totals = held(
+            marks.filter(~pl.col("blank") & footer),
+            fate=RowFate.SKIPPED,
+            code="footer",
+            value=pl.col("first"),
+        )
+        nul = held(marks.filter("nul"), fate=RowFate.REJECTED, code="nul")
+        return pl.concat([blank, totals, ragged, nul]).unique("row", keep="first", maintain_order=True)
+
+    def _ragged(self, block: Block) -> pl.DataFrame:
+        if not block.ragged:
+            return none_held()
+        found = pl.DataFrame(
+            {"row": block.rows.gather(list(block.ragged)), "found": list(block.ragged.values())}
+        )
+        width = block.frame.width
+        text = pl.concat_str(
+            pl.lit(f'{{"expected": {width}, "found": '), pl.col("found").cast(pl.String), pl.lit("}")
+        )
+        return held(found, fate=RowFate.REJECTED, code="ragged", values=text)
+
+    def _rejected(self, wide: pl.DataFrame) -> pl.DataFrame:
+        """Each wrong row with its first problem, in the order of the mapping."""
+        if not wide.height:
+            return none_held()
+        found = [
+            (pl.col(f"{name}!{item.name}"), item) for name, items in self._items.items() for item in items
+        ]
+        return held(
+            wide,
+            fate=RowFate.REJECTED,
+            code=pl.coalesce([problem for problem, _ in found]),
+            column=pl.coalesce(
+                [_where(problem, pl.lit(self.header(item.column))) for problem, item in found]
+            ),
+            value=pl.coalesce([_where(problem, item.text) for problem, item in found]),
+        )
+
+    def _records(self, name: str, good: pl.DataFrame) -> pl.DataFrame:
+        columns = {item.name: pl.col(f"{name}.{item.name}") for item in self._items[name]}
+        return good.filter(pl.col(f"{name}?")).select("row", **columns)
+
+
+def _where(problem: pl.Expr, text: pl.Expr) -> pl.Expr:
+    return pl.when(problem.is_not_null()).then(text)
+
+
+def scientific_keys(rule: RecordRule, records: pl.DataFrame) -> pl.DataFrame:
+    """Records whose key a spreadsheet has turned into a number such as 1.23E+15: what it was is lost."""
+    if len(rule.key) != 1:
+        return records.clear()
+    return records.filter(pl.col("key").str.contains(SCIENTIFIC))
