@@ -182,7 +182,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "KPI Portal", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
 
-DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5-responsive.html"
+DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # Celery is only the doorbell (docs/decisions/0003-doorbell.md); the filesystem broker needs no server.
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"

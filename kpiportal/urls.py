@@ -1,11 +1,12 @@
 """All routes. The permission matrix test lists every one of them."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from kpiportal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("i18n/", include("apps.portal.web.language")),
     path("admin/", admin.site.urls),
 ]

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from apps.portal.web import language
 from kpiportal.urls import urlpatterns as portal
 
 F = Fraction
@@ -240,7 +239,6 @@ urlpatterns = [
     path("sink/", sink, name="sink"),
     path("search/", sink, name="search"),
     path("notices/", sink, name="notices"),
-    path("i18n/", include(language)),
     path("sign-in/", LoginView.as_view(extra_context={"demo_logins": DEMO}), name="login"),
     path("accounts/", include("django.contrib.auth.urls")),
     path("team/", include(([path("", sink, name="team")], "portal"))),
