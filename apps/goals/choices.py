@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ScorecardState(models.TextChoices):
+    """Written, in force, taken out of force."""
+
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     RETIRED = "retired", _("Retired")
@@ -19,6 +21,8 @@ class NoData(models.TextChoices):
 
 
 class Focus(models.TextChoices):
+    """What the company turns its strength to for a time."""
+
     GROWTH = "growth", _("Grow sales")
     NEW_MARKETS = "new_markets", _("Win new markets")
     RETENTION = "retention", _("Keep customers")

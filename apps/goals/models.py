@@ -1,10 +1,11 @@
 """Objectives, scorecards, targets, weights, agreement.
 
-Targets are stored in millionths of the KPI's unit (`…_micros`): 5 % is 50 000, HK$180,000 is 180 000 000 000, 180 s is
-180 000 000. One integer shape for every unit, exact on both databases.
+Targets are stored in millionths of the KPI's unit (`…_micros`): 5 % is 50 000, HK$180,000 is 180 000 000
+000, 180 s is 180 000 000. One integer shape for every unit, exact on both databases.
 """
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +42,30 @@ class Objective(models.Model):
         return self.name
 
 
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    """Phrases about scorecards."""
+
+    def drafts(self) -> Self:
+        """Still being written."""
+        return self.filter(state=ScorecardState.DRAFT)
+
+    def published(self) -> Self:
+        """In force, or waiting for their first month."""
+        return self.filter(state=ScorecardState.PUBLISHED)
+
+    def agreed(self) -> Self:
+        """Published once, retired since or not: agents may see them."""
+        return self.exclude(state=ScorecardState.DRAFT)
+
+    def covering(self, month: date) -> Self:
+        """Written for a month, whether published or not."""
+        return self.filter(starts__lte=month, ends__gt=month)
+
+    def newest_first(self) -> Self:
+        """The latest months first, then the team, then the latest written."""
+        return self.order_by("-starts", "team__name", "-pk")
+
+
 class Scorecard(models.Model):
     """KPIs with targets and weights for a team, for whole months from `starts` until before `ends`."""
 
@@ -60,10 +85,22 @@ class Scorecard(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_because = models.CharField(max_length=300, blank=True)
+
+    objects = ScorecardQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_scorecard_dates"),
+            models.CheckConstraint(
+                condition=(Q(state=ScorecardState.RETIRED, retired_at__isnull=False) & ~Q(retired_because=""))
+                | (~Q(state=ScorecardState.RETIRED) & Q(retired_at__isnull=True, retired_because="")),
+                name="goals_scorecard_retired_has_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(state=ScorecardState.DRAFT, published_at__isnull=True)
                 | (~Q(state=ScorecardState.DRAFT) & Q(published_at__isnull=False)),
@@ -73,6 +110,16 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_draft(self) -> bool:
+        """Still being written: only its team's leaders see it, and only now it can be changed."""
+        return self.state == ScorecardState.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        """In force, or waiting for its first month."""
+        return self.state == ScorecardState.PUBLISHED
 
 
 class ScorecardMonth(models.Model):
@@ -91,8 +138,24 @@ class ScorecardMonth(models.Model):
         return f"{self.team} {self.month:%Y-%m}"
 
 
+class LineQuerySet(models.QuerySet["Line"]):
+    """Phrases about lines."""
+
+    def in_order(self) -> Self:
+        """As they stand on their scorecard."""
+        return self.order_by("scorecard_id", "position", "pk")
+
+    def with_person_targets(self) -> Self:
+        """Each with `differs`: whether any agent has a target of their own."""
+        own = PersonTarget.objects.filter(line=models.OuterRef("pk"))
+        return self.annotate(differs=models.Exists(own))
+
+
 class Line(models.Model):
-    """One KPI of a scorecard: target for each full-time agent, weight in hundredths of a percent (10000 in all)."""
+    """One KPI of a scorecard.
+
+    Target for each full-time agent, weight in hundredths of a percent (10000 in all).
+    """
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines")
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="+")
@@ -115,6 +178,8 @@ class Line(models.Model):
     low_limit_micros = models.BigIntegerField(null=True, blank=True)  # band: 0 at the limits
     high_limit_micros = models.BigIntegerField(null=True, blank=True)
     cap_permille = models.PositiveIntegerField(default=1500)  # what counts at most
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

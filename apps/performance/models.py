@@ -8,7 +8,10 @@ from apps.metrics.choices import Subject
 
 
 class PeriodSnapshot(models.Model):
-    """The results of one closing of one month were stored; the mark by which the task knows what is left to do."""
+    """The results of one closing of one month were stored.
+
+    The mark by which the task knows what is left to do.
+    """
 
     month = models.DateField()
     close_number = models.PositiveIntegerField()
@@ -24,7 +27,10 @@ class PeriodSnapshot(models.Model):
 
 
 class Result(models.Model):
-    """The score of an agent or team in a closed month, as it stood at that closing. `score_micros`: 1 000 000 is 100 %."""
+    """The score of an agent or team in a closed month, as it stood at that closing.
+
+    `score_micros`: 1 000 000 is 100 %.
+    """
 
     snapshot = models.ForeignKey(PeriodSnapshot, on_delete=models.CASCADE, related_name="results")
     subject = models.CharField(max_length=5, choices=Subject.choices)
@@ -34,9 +40,8 @@ class Result(models.Model):
     score_micros = models.BigIntegerField(null=True)
     place = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=60, blank=True)  # code: why no score or no place
-    lines = (
-        models.JSONField()
-    )  # per KPI: code, weight, target, actual, numerator, denominator, n, achievement, points
+    lines = models.JSONField()  # per KPI: see apps.performance.stored
+    detail = models.JSONField(default=dict)  # the exact score, working time, days, how many were ranked
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,36 @@
+"""Reads of goals: what is wanted of whom in a month, and how far the agreement on it has come."""
+
+from apps.goals.queries.agreement import OnScorecard, acknowledged, agreement, people_on
+from apps.goals.queries.lists import ScorecardRow, last_change, scorecard_rows, stored_lines
+from apps.goals.queries.objectives import alive_in, objective_rows
+from apps.goals.queries.scorecards import (
+    LineView,
+    ScorecardView,
+    held_months,
+    holders,
+    person_targets,
+    scorecard_view,
+    scorecards_for,
+    scorecards_of,
+)
+
+__all__ = [
+    "LineView",
+    "OnScorecard",
+    "ScorecardRow",
+    "ScorecardView",
+    "acknowledged",
+    "agreement",
+    "alive_in",
+    "held_months",
+    "holders",
+    "last_change",
+    "objective_rows",
+    "people_on",
+    "person_targets",
+    "scorecard_rows",
+    "scorecard_view",
+    "scorecards_for",
+    "scorecards_of",
+    "stored_lines",
+]
