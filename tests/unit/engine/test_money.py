@@ -84,6 +84,7 @@ def test_currencies_never_mix() -> None:
     assert dollars + dollars == Money(amount=10, currency="HKD")
     assert dollars - Money(amount=7, currency="HKD") == -Money(amount=2, currency="HKD")
     assert -dollars < dollars
+    assert not dollars < dollars  # noqa: PLR0124  strictly less
     for refused in (lambda: dollars + euros, lambda: dollars - euros, lambda: dollars < euros):
         with pytest.raises(CurrencyMixed, match="HKD and EUR"):
             refused()

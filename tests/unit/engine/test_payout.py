@@ -92,6 +92,7 @@ def codes(lines: list[Line]) -> list[str]:
         (quality(85), 0, "gate_passed"),
         (quality(84), -400_000, "gate_failed"),
         (quality(84, n=5), -400_000, "gate_failed"),
+        (replace(quality(84, n=0), min_sample=0), -400_000, "gate_failed"),
     ],
 )
 def test_a_component_gate_carries_the_negative_difference(gate: Gate, change: int, code: str) -> None:
@@ -168,6 +169,13 @@ def test_the_cap_counts_neither_pools_nor_manual_lines() -> None:
             0,
             -40_000,
             "guarantee_not_needed",
+        ),
+        (
+            Guarantee(amount=100_000, recoverable=True, carried=-40_000),
+            100_001,
+            -1,
+            -39_999,
+            "guarantee_recovered",
         ),
         (
             Guarantee(amount=100_000, recoverable=True, carried=-40_000),

@@ -152,9 +152,20 @@ def test_a_budget_for_everything_still_reduces_only_what_is_discretionary() -> N
     result = price_plan(payees, budget=Budget(amount=1_800, scope=BudgetScope.ALL))
     assert [paid(result.lines, key) for key in "ab"] == [950, 850]
     assert result.issues == []
+    result = price_plan(payees, budget=Budget(amount=1_600, scope=BudgetScope.ALL))
+    assert [paid(result.lines, key) for key in "ab"] == [900, 700]
+    assert result.issues == []
     result = price_plan(payees, budget=Budget(amount=1_500, scope=BudgetScope.ALL))
     assert [paid(result.lines, key) for key in "ab"] == [900, 700]
     assert result.issues == [Issue.of("budget_exceeded", budget=1_500, excess=100)]
+
+
+def test_a_budget_has_nothing_to_reduce_where_nothing_is_discretionary() -> None:
+    result = price_plan([payee("a", contractual=900)], budget=Budget(amount=100))
+    assert [(line.amount, line.code) for line in result.lines if line.step == "budget"] == [
+        (0, "budget_within")
+    ]
+    assert result.cuts == {"a": BudgetCut(factor=Fraction(1), cent=0, budget=100, counted=0)}
 
 
 def test_a_run_calculated_again_with_its_locked_cuts_gives_the_same_lines() -> None:
@@ -173,6 +184,7 @@ def test_a_run_calculated_again_with_its_locked_cuts_gives_the_same_lines() -> N
         (BudgetCut(factor=Fraction(1, 2), cent=1), 11, 6),
         (BudgetCut(factor=Fraction(1, 2), cent=0), 11, 5),
         (BudgetCut(factor=Fraction(1, 2), cent=1), 0, 0),
+        (BudgetCut(factor=Fraction(0)), 1, 0),
         (BudgetCut(factor=Fraction(1, 2), cent=1), -11, -11),
     ],
 )

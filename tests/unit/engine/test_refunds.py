@@ -84,6 +84,7 @@ def test_a_second_refund_takes_the_rest_and_a_withdrawn_one_gives_back(
         ([("a", 200), ("a", 300)], {"b": 100}, []),
         ([("x", 1)], {"a": 500, "b": 100}, [Issue.of("refund_without_order", order="x", amount=1)]),
         ([("a", 501)], {"b": 100}, [Issue.of("refund_exceeds_order", order="a", excess=1)]),
+        ([("a", 499)], {"a": 1, "b": 100}, []),
         ([], {"a": 500, "b": 100}, []),
     ],
 )
