@@ -1,5 +1,6 @@
 """Writes of people. One noun a file; everything callers need is here."""
 
+from apps.people.contracts import Contract
 from apps.people.operations.calendar import ensure_calendar
 from apps.people.operations.freezes import FreezeSpan, freeze_days
 from apps.people.operations.leave import remove_leave, set_leave
@@ -16,8 +17,8 @@ from apps.people.operations.people import (
 )
 from apps.people.operations.periods import close_period, ensure_periods, hold_periods, reopen_period
 from apps.people.operations.placements import place
-from apps.people.operations.records import Contract
 from apps.people.operations.roles import end_role, grant_role
+from apps.people.operations.roster import RosterResult, import_roster
 from apps.people.operations.teams import (
     add_site,
     add_team,
@@ -30,6 +31,7 @@ from apps.people.operations.teams import (
 __all__ = [
     "Contract",
     "FreezeSpan",
+    "RosterResult",
     "add_person",
     "add_site",
     "add_team",
@@ -47,6 +49,7 @@ __all__ = [
     "give_number",
     "grant_role",
     "hold_periods",
+    "import_roster",
     "lend_person",
     "mark_notices_read",
     "notify",

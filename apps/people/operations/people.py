@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.people.choices import Role
+from apps.people.contracts import Contract
 from apps.people.days import FOREVER, ONE_DAY
 from apps.people.models import EmployeeNumber, Leadership, Person, Team, User
 from apps.people.names import name_key, tidy
@@ -18,7 +19,6 @@ from apps.people.operations.records import (
     LOANS,
     NUMBERS,
     ROLES,
-    Contract,
     Kind,
     lines_of,
     put_lines,

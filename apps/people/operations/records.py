@@ -3,23 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import models
 
 from apps.people.choices import MembershipKind
+from apps.people.contracts import Contract
 from apps.people.days import FOREVER
 from apps.people.models import EmployeeNumber, Employment, Membership, RoleGrant
 from apps.people.timeline import Stretch
-
-
-class Contract(NamedTuple):
-    """What a contract says; `share_permille` 1000 is full time."""
-
-    share_permille: int = 1000
-    legal_entity: str = ""
-    payroll_group: str = ""
-    cost_centre: str = ""
 
 
 @dataclass(frozen=True, slots=True)
