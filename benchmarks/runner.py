@@ -5,8 +5,8 @@ A module `benchmarks/NAME.py` has
 - `run(options) -> Iterator[Result]`, one result for each thing measured.
 
 It runs on an empty, migrated database of its own (a SQLite file, or a PostgreSQL database beside the
-installation's) and in a home of its own, both deleted afterwards. Absolute seconds drift between machines: only
-ratios of one run are goals.
+installation's) and in a home of its own, both deleted afterwards. Absolute seconds drift between machines:
+only ratios of one run are goals.
 """
 
 import importlib
