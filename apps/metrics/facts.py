@@ -145,7 +145,7 @@ def _fetch(made: Statement) -> Bag:
     with connection.cursor() as cursor:
         cursor.execute(made.text, made.values)
         for number, subject, starts, *values in cursor:
-            row = bag[subject, _as_date(starts)]
+            row = bag[subject, as_date(starts)]
             for place, value in enumerate(values[: len(made.columns[number])], offsets[number]):
                 row[place] = value or 0
     return bag
@@ -156,7 +156,7 @@ def _parsed(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _as_date(value: object) -> date:
+def as_date(value: object) -> date:
     """SQLite gives the text of a day that a statement computes."""
     return value if isinstance(value, date) else _parsed(str(value))
 

@@ -22,7 +22,7 @@ CONTACT = "f.direction = 'out' AND f.answered AND f.customer_id IS NOT NULL"
 BOUGHT = f"f.customer_id IS NOT NULL AND {COUNTS}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows:
     """Records of one table. `f` is the table whose agent they belong to."""
 
@@ -36,7 +36,7 @@ class Rows:
     undated: str = ""  # of a grain without dates (total): which rows without a day count, too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stream:
     """Rows that are aggregated together, and how far a change to a record of a topic reaches.
 

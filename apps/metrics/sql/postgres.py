@@ -46,6 +46,13 @@ def hold_cells(*, wait: bool) -> bool:
     return wait or bool(held)
 
 
+def freeze_view() -> None:
+    """Let the whole transaction see one state of the database; does nothing inside another transaction."""
+    if not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
 def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
     """Insert or replace cells, given as columns in the order of COLUMNS. One statement."""
     if not rows:

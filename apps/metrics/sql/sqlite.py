@@ -47,6 +47,10 @@ def hold_cells(*, wait: bool) -> bool:
     return bool(connection.in_atomic_block) or wait
 
 
+def freeze_view() -> None:
+    """Let the rest of the transaction see one state of the database: every transaction here does."""
+
+
 def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
     """Insert or replace cells, given as columns in the order of COLUMNS. One prepared statement."""
     if not rows:

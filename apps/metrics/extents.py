@@ -1,0 +1,88 @@
+"""How far facts and cells reach."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Max
+
+from apps.engine.periods import Grain
+from apps.intake.models import Order
+from apps.metrics.choices import Subject
+from apps.metrics.definitions import Definition
+from apps.metrics.models import Cell
+from apps.people.models import Placement, TeamPath
+
+DATED = (
+    ("intake_call", "day"),
+    ("intake_order", "day"),
+    ("intake_refund", "day"),
+    ("intake_opportunity", "day"),
+    ("intake_opportunity", "closed_day"),
+    ("intake_enquiry", "day"),
+    ("intake_surveyresponse", "day"),
+    ("intake_complaint", "day"),
+    ("intake_evaluation", "day"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """The first and the last day with a record or with the cell of a day."""
+
+    first: date
+    last: date
+
+
+def extent() -> Extent | None:
+    """How far records and cells reach; None where there is neither. One query, by indexes.
+
+    Days of cancellation are left out: the order before them reaches them.
+    """
+    days = [f"SELECT MIN({day}) AS a, MAX({day}) AS b FROM {table}" for table, day in DATED]  # noqa: S608
+    days.append("SELECT MIN(starts), MAX(starts) FROM metrics_cell WHERE grain = 'day'")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MIN(a), MAX(b) FROM ({' UNION ALL '.join(days)}) x")  # noqa: S608
+        first, last = cursor.fetchone()
+    return Extent(first=_day(first), last=_day(last)) if first is not None else None
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def last_reversal(agents: Collection[int] | None, versions: Collection[Definition], otherwise: date) -> date:
+    """The last day on which an order of the agents is refunded or cancelled, or was: there is a cell of it.
+
+    Two queries; `otherwise` where there never was one.
+    """
+    orders, cells = Order.objects.all(), Cell.objects.filter(subject=Subject.AGENT, grain=Grain.DAY)
+    if agents is not None:
+        orders, cells = orders.filter(agent_id__in=agents), cells.filter(subject_id__in=agents)
+    now = orders.aggregate(cancelled=Max("cancelled_day"), refunded=Max("refunds__day"))
+    before = cells.filter(kpi_id__in=_of_reversals(versions)).aggregate(last=Max("starts"))
+    days: list[date | None] = [otherwise, *now.values(), *before.values()]
+    return max(day for day in days if day is not None)
+
+
+def _of_reversals(versions: Collection[Definition]) -> set[int]:
+    """The KPI that counts nothing else, as its cells name the days; without one, all that count them too."""
+    reversing = [v for v in versions if any(stream.reach_reversals for stream in v.streams)]
+    return {v.kpi_id for v in reversing if len(v.streams) == 1} or {v.kpi_id for v in reversing}
+
+
+def teams_of(agents: Collection[int], first: date, last: date) -> set[int]:
+    """The teams in which one of the agents was placed on a day of [first, last], and all teams above.
+
+    One query.
+    """
+    placed = Placement.objects.filter(person_id__in=agents, starts__lte=last, ends__gt=first)
+    above = TeamPath.objects.filter(descendant_id__in=placed.values("team_id"))
+    return set(above.values_list("ancestor_id", flat=True))
+
+
+def teams_above(teams: Collection[int]) -> set[int]:
+    """The teams and all above them. One query."""
+    above = TeamPath.objects.filter(descendant_id__in=teams)
+    return set(teams) | set(above.values_list("ancestor_id", flat=True))
