@@ -54,6 +54,22 @@ def test_an_amount_half_a_unit_above_a_floor_is_in_the_next_tier() -> None:
     assert reached(-1, tiers) is None
 
 
+def test_rates_over_one_denominator_add_up() -> None:
+    tiers = (Tier(floor=0, rate=Fraction(1, 100)), Tier(floor=1_000, rate=Fraction(3, 100)))
+    assert price([3_000], tiers, MARGINAL).amount == 70
+
+
+@pytest.mark.parametrize("mode", list(TierMode))
+def test_below_the_first_floor_nothing_is_paid(mode: TierMode) -> None:
+    tiers = (Tier(floor=1_000, rate=Fraction(1, 100)),)
+    assert price([999], tiers, mode).amount == 0
+    assert price([999], tiers, mode).slices == ()
+
+
+def test_an_amount_on_a_floor_has_no_slice_above_it() -> None:
+    assert price([100_000], TWO, MARGINAL).slices == (Slice(0, 100_000, Fraction(5, 100)),)
+
+
 def test_the_slices_explain_the_amount() -> None:
     assert price(DEALS, TABLE, MARGINAL).slices == (
         Slice(0, 100_000, Fraction(1, 100)),
