@@ -6,6 +6,7 @@
   const root = document.documentElement;
   const lang = root.lang || "en";
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const paper = matchMedia("print");
   const drawn = new Map();
   const kinds = {};
   let loading = null;
@@ -64,6 +65,11 @@
     const chart = window.echarts.init(el, null, { renderer: "svg" });
     chart.setOption({ ...t.base, animation: !before && !calm.matches, animationDuration: 350, ...build(d, t) });
     drawn.set(el, chart);
+    fit(el, chart);
+  }
+  /* with a view box the drawing can shrink to the width of a sheet of paper, where no script runs */
+  function fit(el, chart) {
+    el.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   }
 
   const load = () => loading ||= new Promise((resolve, reject) => {
@@ -75,11 +81,11 @@
   });
   const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     const chart = drawn.get(target), width = target.clientWidth;
-    if (!width) return;
+    if (!width || paper.matches) return;
     const was = Number(target.dataset.width || 0);
     target.dataset.width = width;
     if (!chart || (was < 420) !== (width < 420)) draw(target);
-    else chart.resize();
+    else { chart.resize(); fit(target, chart); }
   }));
 
   async function find(within) {

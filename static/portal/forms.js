@@ -1,6 +1,7 @@
 /* Forms: sent once, asked first where it is dangerous, errors found at once. */
 (function () {
   "use strict";
+  const method = (form) => (form.getAttribute("method") || "get").toLowerCase();
   const isHtmx = (form) => ["hx-post", "hx-get", "hx-put", "hx-delete"].some((a) => form.hasAttribute(a));
   const buttons = (form) => [...document.querySelectorAll("button")].filter((b) => b.form === form && b.type === "submit");
 
@@ -21,7 +22,7 @@
 
   document.addEventListener("submit", (e) => {
     const form = e.target, source = asking(form, e.submitter);
-    if (form.method === "dialog") return;
+    if (method(form) === "dialog") return;
     if (source && agreed !== form) {
       e.preventDefault();
       e.stopImmediatePropagation();
@@ -38,7 +39,7 @@
   /* --- a double click sends once --- */
   document.addEventListener("submit", (e) => {
     const form = e.target;
-    if (e.defaultPrevented || form.method === "dialog" || form.method === "get" || isHtmx(form)) return;
+    if (e.defaultPrevented || method(form) !== "post" || isHtmx(form)) return;
     if (form.dataset.sent) { e.preventDefault(); return; }
     form.dataset.sent = "1";
     /* after the browser has read the form: a disabled button would not be sent */

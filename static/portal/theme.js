@@ -4,7 +4,8 @@
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const saved = () => { try { return localStorage.getItem("theme"); } catch (e) { return null; } };
-  const wanted = () => saved() || (system.matches ? "dark" : "light");
+  const paper = matchMedia("print");
+  const wanted = () => (paper.matches ? "light" : saved() || (system.matches ? "dark" : "light"));
   const show = (theme) => {
     if (root.dataset.bsTheme === theme) return;
     root.dataset.bsTheme = theme;
@@ -13,6 +14,7 @@
   show(wanted());
 
   system.addEventListener("change", () => show(wanted()));
+  paper.addEventListener("change", () => show(wanted()));
   addEventListener("storage", (e) => { if (e.key === "theme") show(wanted()); });
   document.addEventListener("click", (e) => {
     if (!e.target.closest("[data-theme-toggle]")) return;

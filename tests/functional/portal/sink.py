@@ -1,5 +1,6 @@
 """Every component on one page, with made-up figures: for looking at, and for the browser tests beside it."""
 
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
@@ -235,12 +236,28 @@ def sink(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(SOURCE.read_text("utf-8")).render(context, request))
 
 
+@login_not_required
+def fragment(request: HttpRequest) -> HttpResponse:
+    """A panel that is loaded later: a chart and a form with an error, answered with 422."""
+    source = '{% load ui %}<div id="later">{% chart "lines" data "later" "Later" height=200 %}</div>'
+    answer = engines["django"].from_string(source).render({"data": CHARTS["lines"]}, request)
+    return HttpResponse(
+        answer, status=422, headers={"HX-Trigger": json.dumps({"toast": {"text": "Loaded."}})}
+    )
+
+
+def private(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("for those who signed in")
+
+
 urlpatterns = [
+    path("fragment/", fragment, name="fragment"),
+    path("private/", private, name="private"),
     path("sink/", sink, name="sink"),
     path("search/", sink, name="search"),
     path("notices/", sink, name="notices"),
     path("sign-in/", LoginView.as_view(extra_context={"demo_logins": DEMO}), name="login"),
-    path("accounts/", include("django.contrib.auth.urls")),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
     path("team/", include(([path("", sink, name="team")], "portal"))),
     path("scorecards/", include(([path("", sink, name="scorecards")], "goals"))),
     path("coaching/", include(([path("", sink, name="assignments")], "coaching"))),

@@ -178,6 +178,35 @@ def test_a_failed_request_is_told(manager: Any, live_server: Any) -> None:
     assert manager.complaints.pop(0).startswith("Response Status Error")
 
 
+def test_a_chart_that_comes_later_is_drawn_and_the_server_may_speak(manager: Any, live_server: Any) -> None:
+    open_sink(manager, live_server)
+    manager.locator("#loads").click()
+    manager.locator("#later svg").wait_for()
+    manager.get_by_role("status").get_by_text("Loaded.").wait_for()
+    manager.complaints.clear()  # the browser reports the 422 itself
+
+
+def test_an_expired_sign_in_leads_to_the_sign_in_page(page: Any, live_server: Any) -> None:
+    open_sink(page, live_server)
+    assert page.get_by_role("link", name="Scorecards").count() == 0  # a stranger has no menu
+    with page.expect_navigation():
+        page.locator("#signs").click()
+    assert page.url.endswith("/sign-in/?next=%2Fsink%2F")
+    page.get_by_text("Please sign in to go on.").wait_for()
+
+
+def test_paper_has_no_frame_and_no_buttons(manager: Any, live_server: Any) -> None:
+    open_sink(manager, live_server, theme="dark")
+    manager.emulate_media(media="print")
+    assert manager.locator(".navbar-vertical, .topbar, .btn, .seg").locator("visible=true").count() == 0
+    assert manager.get_by_role("heading", level=1).is_visible()
+    assert manager.evaluate("document.documentElement.dataset.bsTheme") == "light"
+    assert manager.locator("[data-chart=trend] svg").bounding_box()["height"] > 100
+    if SHOTS:
+        manager.pdf(path=str(Path(SHOTS) / "sink.pdf"))
+        picture(manager, "sink-print")
+
+
 def test_a_phone_finds_menu_language_and_sign_out(manager: Any, live_server: Any) -> None:
     open_sink(manager, live_server, width=390)
     manager.get_by_role("button", name="Menu", exact=True).click()
