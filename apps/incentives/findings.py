@@ -34,8 +34,8 @@ def findings(
 ) -> list[Finding]:
     """Everything to look at, person by person.
 
-    `totals` are the amounts of this run and `before` those of last month, in minor units by person. Codes are those of
-    the engine's issues, `no_units`, `above_median` and `changed_much`.
+    `totals` are the amounts of this run and `before` those of last month, in minor units by person. Codes
+    are those of the engine's issues, `no_units`, `above_median` and `changed_much`.
     """
     reasons = {one.person_id: one.reason for one in facts}
     found = [_of_issue(issue, reasons) for issue in issues]
@@ -63,7 +63,12 @@ def _above_median(totals: Mapping[int, int], limit: Fraction) -> list[Finding]:
             person_id=person_id,
             code=ABOVE_MEDIAN,
             values=pack_values(
-                (("amount", amount), ("median", middle), ("limit", limit), ("times", Fraction(amount) / middle))
+                (
+                    ("amount", amount),
+                    ("median", middle),
+                    ("limit", limit),
+                    ("times", Fraction(amount) / middle),
+                )
             ),
         )
         for person_id, amount in totals.items()

@@ -1,4 +1,7 @@
-"""The payroll file's bytes: CSV in UTF-8 with a mark for Excel, and XLSX. Text cells are safe from formulas."""
+"""The payroll file's bytes:
+
+CSV in UTF-8 with a mark for Excel, and XLSX. Text cells are safe from formulas.
+"""
 
 import csv
 import io
@@ -62,7 +65,10 @@ def decimal_amount(minor: int, currency: str) -> str:
 
 
 def csv_bytes(rows: Sequence[PayrollRow]) -> bytes:
-    """The file as CSV: one head line, one line for each person, nothing else, so that payroll reads it as it is."""
+    """The file as CSV:
+
+    One head line, one line for each person, nothing else, so that payroll reads it as it is.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEAD)
@@ -90,7 +96,8 @@ def _people(book: xlsxwriter.Workbook, rows: Sequence[PayrollRow]) -> None:
     for column, name in enumerate(HEAD):
         sheet.write_string(0, column, name, bold)
     amounts = {
-        places: book.add_format({"num_format": "0." + "0" * places if places else "0"}) for places in (0, 2, 3)
+        places: book.add_format({"num_format": "0." + "0" * places if places else "0"})
+        for places in (0, 2, 3)
     }
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row.cells()):
@@ -105,8 +112,6 @@ def _control(book: xlsxwriter.Workbook, rows: Sequence[PayrollRow]) -> None:
     sheet = book.add_worksheet("control")
     currency = rows[0].currency if rows else ""
     total = decimal_amount(sum(row.minor for row in rows), currency)
-    for line, (name, text) in enumerate(
-        (("rows", str(len(rows))), ("total", total), ("currency", currency))
-    ):
+    for line, (name, text) in enumerate((("rows", str(len(rows))), ("total", total), ("currency", currency))):
         sheet.write_string(line, 0, name)
         sheet.write_string(line, 1, text)

@@ -1,18 +1,19 @@
 """A plan's rules: read from the stored specification, checked, and refused with the place that is wrong.
 
-The specification is JSON. Money is whole minor units of the plan's currency, ratios and bounds are text such as
-"0.8" or "4/5", so that nothing passes through a binary floating-point number:
+The specification is JSON. Money is whole minor units of the plan's currency, ratios and bounds are text
+such as "0.8" or "4/5", so that nothing passes through a binary floating-point number:
 
-    {"target_bonus_minor": 800000,
-     "curve": {"points": [["0.8", "0.5"], ["1", "1"], ["1.1", "1.3"]], "steps": false, "discretionary": false},
-     "units": [{"key": "deals", "kpi": "deals_closed", "minor": 5000, "discretionary": true}],
-     "gates": [{"key": "complaints", "kpi": "complaint_rate", "side": "above", "bound": "0.02", "factor": "0",
-                "min_sample": 50, "component": ""}],
-     "cap_minor": 1200000, "budget_minor": 36000000,
-     "eligibility": {"minimum_days": 10, "employed_on_last_day": true},
-     "limits": {"median": "1.5", "change": "0.5"}}
+{"target_bonus_minor": 800000,
+ "curve": {"points": [["0.8", "0.5"], ["1", "1"], ["1.1", "1.3"]], "steps": false, "discretionary": false},
+ "units": [{"key": "deals", "kpi": "deals_closed", "minor": 5000, "discretionary": true}],
+ "gates": [{"key": "complaints", "kpi": "complaint_rate", "side": "above", "bound": "0.02", "factor": "0",
+            "min_sample": 50, "component": ""}],
+ "cap_minor": 1200000, "budget_minor": 36000000,
+ "eligibility": {"minimum_days": 10, "employed_on_last_day": true},
+ "limits": {"median": "1.5", "change": "0.5"}}
 
-Everything is optional, but a plan has to pay something: a curve with its target bonus, or an amount per unit.
+Everything is optional, but a plan has to pay something: a curve with its target bonus, or an amount per
+unit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,7 +66,8 @@ class UnitRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRule:
-    """Where the KPI lies strictly `side` of `bound` (in the KPI's unit), `component` (or "", all) is × `factor`.
+    """Where the KPI lies strictly `side` of `bound` (in the KPI's unit), `component` (or "", all) is ×
+    `factor`.
 
     `min_sample` None: the KPI's own minimum sample.
     """
@@ -81,7 +83,10 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """Who is paid: at least `minimum_days` worked in the month; employed on its last day where that is asked."""
+    """Who is paid:
+
+    At least `minimum_days` worked in the month; employed on its last day where that is asked.
+    """
 
     minimum_days: int = 0
     employed_on_last_day: bool = False
@@ -89,7 +94,10 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Beyond which a person looks at an amount: so many times the median, so much change against last month."""
+    """Beyond which a person looks at an amount:
+
+    So many times the median, so much change against last month.
+    """
 
     median: Fraction = DEFAULT_MEDIAN
     change: Fraction = DEFAULT_CHANGE
@@ -97,7 +105,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
-    """What a plan pays, in the order of rules of calculation 3.6. `cap` and `budget` in minor units a month."""
+    """What a plan pays, in the order of rules of calculation 3.6.
+
+    `cap` and `budget` in minor units a month.
+    """
 
     curve: CurveRule | None = None
     units: tuple[UnitRule, ...] = ()
@@ -144,7 +155,9 @@ def read_rules(spec: Any) -> PlanRules:
 
 
 def check_kpis(rules: PlanRules, kpis: Mapping[str, KpiInfo]) -> None:
-    """Raises `SpecWrong` where a rule names a KPI that nobody measures, or pays by a KPI that counts nothing."""
+    """Raises `SpecWrong` where a rule names a KPI that nobody measures, or pays by a KPI that counts
+    nothing.
+    """
     for where, code in _kpis_used(rules):
         if code not in kpis:
             raise SpecWrong(where=where, problem=_("“%(kpi)s” is not a KPI that is measured") % {"kpi": code})
@@ -237,8 +250,10 @@ def _check_whole(rules: PlanRules) -> None:
             problem = _("there is no component “%(name)s”") % {"name": gate.component}
             raise SpecWrong(where=f"gates.{gate.key}", problem=problem)
     if rules.budget is not None and not rules.discretionary:
-        problem = _("a budget reduces only discretionary components, and there is none")
-        raise SpecWrong(where="budget_minor", problem=problem)
+        raise SpecWrong(
+            where="budget_minor",
+            problem=_("a budget reduces only discretionary components, and there is none"),
+        )
 
 
 def _once(where: str, keys: tuple[str, ...]) -> None:

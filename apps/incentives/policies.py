@@ -1,19 +1,22 @@
-"""Who may see and do what with plans, runs, payouts and honours; each `can_*` has its list twin `visible_*`.
+"""Who may see and do what with plans, runs, payouts and honours; each `can_*` has its list twin
+`visible_*`.
 
-Plans and runs: HR and director. HR prepares, locks and exports; HR or a director publishes and approves, never what they
-wrote or calculated, and never their own pay. A payout is seen by those two at any time, and once it is approved by the
-person it is for and by who led that person on a day of its month. Stewards and administrators see no pay.
+Plans and runs: HR and director. HR prepares, locks and exports; HR or a director publishes and approves,
+never what they wrote or calculated, and never their own pay. A payout is seen by those two at any time, and
+once it is approved by the person it is for and by who led that person on a day of its month. Stewards and
+administrators see no pay.
 """
 
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from apps.incentives import refusals
 from apps.incentives.models import Award, PayoutRun, Plan, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.people.choices import Role
 from apps.people.clock import today
-from apps.people.models import Period, Placement
+from apps.people.models import Period, Placement, User
 from apps.people.policies import (
     SEES_ALL_PAY,
     SEES_OWN,
@@ -24,6 +27,7 @@ from apps.people.policies import (
     roles_of,
     visible_people,
 )
+from apps.people.refusals import Refusal
 
 
 def can_view_runs(user: Looker, *, on: date | None = None) -> bool:
@@ -69,6 +73,17 @@ def can_prepare_runs(user: Looker, *, on: date | None = None) -> bool:
 def can_approve_runs(user: Looker, *, on: date | None = None) -> bool:
     """Whether the sign-in may decide exceptions, send back, and approve what someone else calculated."""
     return has_role(user, *SEES_ALL_PAY, on=on)
+
+
+def approval_refusal(user: User, run: PayoutRun) -> Refusal | None:
+    """Why this sign-in may not approve this run, whatever its role: four eyes, and nobody's own pay."""
+    if run.calculated_by_id == user.pk:
+        return refusals.SelfApproval()
+    if run.plan_version.editors.filter(pk=user.pk).exists():
+        return refusals.EditorApproves()
+    if run.inputs.filter(person__user=user).exists():
+        return refusals.OwnPay()
+    return None
 
 
 def visible_payouts(user: Looker, *, on: date | None = None) -> QuerySet[RunInput]:

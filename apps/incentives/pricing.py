@@ -1,7 +1,7 @@
 """From a plan's rules and the facts of its payees to lines, issues and hashes: no database, no clock.
 
-What a run stored is enough to price it again in a new process; the hashes must then be the same (rules of calculation
-3.11).
+What a run stored is enough to price it again in a new process; the hashes must then be the same (rules of
+calculation 3.11).
 """
 
 from collections import Counter
@@ -63,11 +63,12 @@ class Priced:
 def price(facts: Sequence[PayeeFacts], rules: PlanRules, *, currency: str, month: date) -> Priced:
     """Price all payees of a plan for a month. Issues carry the person's id as `payee`."""
     ordered = sorted(facts, key=lambda one: one.person_id)
-    payees, missing = [], []
+    payees: list[PayeeInput] = []
+    missing: list[Issue] = []
     for one in ordered:
-        payee, issues = payee_input(one, rules, currency)
+        payee, found = payee_input(one, rules, currency)
         payees.append(payee)
-        missing += issues
+        missing += found
     budget = None if rules.budget is None else Budget(amount=rules.budget)
     result = price_plan(payees, budget=budget)
     lines = tuple(_numbered(result.lines, currency, month))
@@ -75,10 +76,10 @@ def price(facts: Sequence[PayeeFacts], rules: PlanRules, *, currency: str, month
     return Priced(lines=lines, issues=issues, output_hash=output_hash(lines))
 
 
-def payee_input(
-    facts: PayeeFacts, rules: PlanRules, currency: str
-) -> tuple[PayeeInput, list[Issue]]:
-    """What the engine is given for one payee; a unit component without data is an issue `no_units` and left out."""
+def payee_input(facts: PayeeFacts, rules: PlanRules, currency: str) -> tuple[PayeeInput, list[Issue]]:
+    """What the engine is given for one payee; a unit component without data is an issue `no_units` and left
+    out.
+    """
     components, issues = _components(facts, rules)
     known = {component.key for component in components}
     payee = PayeeInput(
@@ -124,16 +125,12 @@ def _components(facts: PayeeFacts, rules: PlanRules) -> tuple[list[Component], l
     issues: list[Issue] = []
     if rules.curve is not None:
         components.append(
-            CurveComponent(
-                key=SCORECARD, curve=rules.curve.curve, discretionary=rules.curve.discretionary
-            )
+            CurveComponent(key=SCORECARD, curve=rules.curve.curve, discretionary=rules.curve.discretionary)
         )
     for unit in rules.units:
         reading = facts.reading(unit.kpi)
         if reading.value is None:
-            issues.append(
-                Issue.of("no_units", payee=str(facts.person_id), component=unit.key, kpi=unit.kpi)
-            )
+            issues.append(Issue.of("no_units", payee=str(facts.person_id), component=unit.key, kpi=unit.kpi))
             continue
         components.append(
             UnitComponent(

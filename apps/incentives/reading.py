@@ -117,8 +117,10 @@ class Table:
 
 def exact_number(value: Any, where: str) -> Fraction:
     """A fraction from text or a whole number; raises `SpecWrong` for anything else, binary floats included."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or (
-        isinstance(value, str) and (len(value) > 40 or "e" in value.lower())
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | str)
+        or (isinstance(value, str) and (len(value) > 40 or "e" in value.lower()))
     ):
         raise SpecWrong(where=where, problem=_("a number written as text is expected here, such as 0.8"))
     try:

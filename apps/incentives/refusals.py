@@ -107,7 +107,9 @@ class RunExists(Refusal):
 class RunChanged(Refusal):
     """Someone else, or the same person by a second click, has moved the run on."""
 
-    sentence = _("The run has moved on since you opened this page: it is now “%(state)s”. Nothing was done twice.")
+    sentence = _(
+        "The run has moved on since you opened this page: it is now “%(state)s”. Nothing was done twice."
+    )
 
 
 class WrongState(Refusal):
@@ -140,8 +142,8 @@ class InputsChanged(Refusal):
     """The stored inputs are not the present ones."""
 
     sentence = _(
-        "The data or the plan changed since the calculation. The run is back at “Calculated”: calculate it again, "
-        "then look at what changed."
+        "The data or the plan changed since the calculation. The run is back at “Calculated”: "
+        "calculate it again, then look at what changed."
     )
 
 

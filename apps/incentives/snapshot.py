@@ -1,7 +1,7 @@
 """What a run was given for each payee: frozen facts, and their form in the database.
 
-Fractions are stored as text "n/d" and nothing else holds a slash, so that what comes back is exactly what went in; the
-input hash is taken over these values, never over names and other texts.
+Fractions are stored as text "n/d" and nothing else holds a slash, so that what comes back is exactly what
+went in; the input hash is taken over these values, never over names and other texts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreFact:
-    """One line of the scorecard: ratios (1 = 100 %), `weight` in per cent, target and actual in the KPI's unit."""
+    """One line of the scorecard:
+
+    Ratios (1 = 100 %), `weight` in per cent, target and actual in the KPI's unit.
+    """
 
     kpi: str
     weight: Fraction
@@ -42,8 +45,8 @@ class ScoreFact:
 class PayeeFacts:
     """Everything that decides one payee's pay for the month.
 
-    `worked` of `planned` is working time in thousandths of a day, `days` whole days worked; `score` a ratio, None where
-    there is none, with the `reason`; `refusals` why the plan does not pay this person.
+    `worked` of `planned` is working time in thousandths of a day, `days` whole days worked; `score` a
+    ratio, None where there is none, with the `reason`; `refusals` why the plan does not pay this person.
     """
 
     person_id: int

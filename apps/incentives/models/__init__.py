@@ -2,14 +2,14 @@
 
 from apps.incentives.models.honour import Award, HonourRound, HonourRule
 from apps.incentives.models.plan import Plan, PlanVersion
-from apps.incentives.models.run import PayrollFile, PayoutRun, RunException, RunInput, RunLine
+from apps.incentives.models.run import PayoutRun, PayrollFile, RunException, RunInput, RunLine
 
 __all__ = [
     "Award",
     "HonourRound",
     "HonourRule",
-    "PayrollFile",
     "PayoutRun",
+    "PayrollFile",
     "Plan",
     "PlanVersion",
     "RunException",

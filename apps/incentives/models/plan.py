@@ -46,7 +46,8 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
 
 class PlanVersion(models.Model):
-    """A plan's rules for whole months, from `starts` until before `ends`; `spec` is what `apps.incentives.plans` reads.
+    """A plan's rules for whole months, from `starts` until before `ends`; `spec` is what
+    `apps.incentives.plans` reads.
 
     A draft has no publisher and may change; once published, the database refuses to change its rules.
     """

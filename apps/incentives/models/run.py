@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from apps.engine.periods import Grain, period_end
 from apps.incentives.choices import FileFormat, RunState
 from apps.incentives.models.plan import PlanVersion
-from apps.engine.periods import Grain, period_end
 from apps.people.models import Person
 
 AFTER_CALCULATION = (
@@ -145,7 +145,9 @@ class RunInput(models.Model):
     team_id = models.BigIntegerField()
     data = models.JSONField()  # {"who": …, "facts": …}: `apps.incentives.snapshot`
     total_minor = models.BigIntegerField(default=0)  # what the payee's lines add up to
-    score_micros = models.BigIntegerField(null=True)  # rounded, for lists and sorting; the exact one is in `data`
+    score_micros = models.BigIntegerField(
+        null=True
+    )  # rounded, for lists and sorting; the exact one is in `data`
 
     class Meta:
         constraints: ClassVar = [

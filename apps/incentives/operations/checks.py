@@ -1,4 +1,7 @@
-"""What every step of a run asks first: final figures, complete sources, inputs that are still the present ones."""
+"""What every step of a run asks first:
+
+Final figures, complete sources, inputs that are still the present ones.
+"""
 
 from datetime import date
 
@@ -24,7 +27,10 @@ def require_final(month: date, last_day: date) -> PeriodView:
 
 
 def require_sources(run: PayoutRun, collected: Collected) -> None:
-    """Every source of the KPIs that the run rests on reaches the month's last day. Raises `DataIncomplete`."""
+    """Every source of the KPIs that the run rests on reaches the month's last day.
+
+    Raises `DataIncomplete`.
+    """
     missing = missing_sources(collected.kpis, run.last_day)
     if missing:
         named = _("; ").join(missing)

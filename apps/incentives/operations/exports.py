@@ -1,4 +1,7 @@
-"""Exporting a locked run for payroll: the bytes are stored, so that a file is the same whenever it is fetched."""
+"""Exporting a locked run for payroll:
+
+The bytes are stored, so that a file is the same whenever it is fetched.
+"""
 
 import hashlib
 from datetime import datetime
@@ -19,8 +22,8 @@ from apps.people.written import day_text
 def export_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
     """Make the payroll files of a locked run, CSV and XLSX, each once and for good.
 
-    Whoever is paid more than 0 is in them; a negative total is never deducted. Refusals: `WrongState`, `RunChanged`,
-    `ExportBroken` (someone without an employee number).
+    Whoever is paid more than 0 is in them; a negative total is never deducted. Refusals: `WrongState`,
+    `RunChanged`, `ExportBroken` (someone without an employee number).
     """
     require_state(run, RunState.LOCKED)
     hold_run(run)

@@ -1,4 +1,7 @@
-"""How a run moves: one conditional UPDATE on state and version, with its audit row, in the caller's transaction."""
+"""How a run moves:
+
+One conditional UPDATE on state and version, with its audit row, in the caller's transaction.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

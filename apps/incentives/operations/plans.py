@@ -87,8 +87,8 @@ def change_draft(
 def publish_version(*, version: PlanVersion, by: User, at: datetime) -> PlanVersion:
     """Put a draft in force from its month on; the version before ends there.
 
-    Refusals: `VersionPublished`, `EditorPublishes`, `DraftChanged`, `VersionTooEarly`, `MonthsApproved`, `TeamHasPlan`,
-    `SpecWrong`.
+    Refusals: `VersionPublished`, `EditorPublishes`, `DraftChanged`, `VersionTooEarly`, `MonthsApproved`,
+    `TeamHasPlan`, `SpecWrong`.
     """
     _hold(version)
     if version.is_published:
@@ -109,9 +109,7 @@ def publish_version(*, version: PlanVersion, by: User, at: datetime) -> PlanVers
     return version
 
 
-def _draft(
-    plan: Plan, *, starts: date, spec: Any, note: str, by: User, at: datetime
-) -> PlanVersion:
+def _draft(plan: Plan, *, starts: date, spec: Any, note: str, by: User, at: datetime) -> PlanVersion:
     _check(starts=starts, spec=spec)
     number = (plan.versions.aggregate(last=Max("version"))["last"] or 0) + 1
     try:
@@ -139,14 +137,14 @@ def _hold(version: PlanVersion) -> None:
 
 
 def _check_place(version: PlanVersion) -> None:
-    """The version follows the plan's others, leaves approved months alone, and shares no team with another plan."""
+    """The version follows the plan's others, leaves approved months alone, and shares no team with another
+    plan.
+    """
     others = version.plan.versions.published()
     later = others.filter(starts__gte=version.starts).order_by("-starts").first()
     if later is not None:
         raise refusals.VersionTooEarly(starts=later.starts.isoformat())
-    approved = PayoutRun.objects.approved().filter(
-        plan_version__plan=version.plan, month__gte=version.starts
-    )
+    approved = PayoutRun.objects.approved().filter(plan_version__plan=version.plan, month__gte=version.starts)
     if run := approved.order_by("-month").first():
         raise refusals.MonthsApproved(month=month_text(run.month))
     _check_teams(version)

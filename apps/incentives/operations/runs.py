@@ -57,10 +57,10 @@ def create_run(*, plan: Plan, month: date, by: User, at: datetime) -> PayoutRun:
 def calculate_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
     """Collect every input, price all payees, store the snapshot, the lines and what has to be looked at.
 
-    A run that was calculated before is calculated anew, by the plan version that is in force now; decisions on
-    exceptions stay where the exception is the same. The number of queries does not depend on the number of people.
-    Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`, `NobodyToPay`,
-    `DataIncomplete`.
+    A run that was calculated before is calculated anew, by the plan version that is in force now; decisions
+    on exceptions stay where the exception is the same. The number of queries does not depend on the number
+    of people. Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`,
+    `NobodyToPay`, `DataIncomplete`.
     """
     require_state(run, RunState.DRAFT, RunState.CALCULATED)
     hold_run(run)
@@ -160,9 +160,7 @@ def _same(values: Mapping[str, str | int]) -> str:
     return str(sorted(values.items()))
 
 
-def _exceptions(
-    run: PayoutRun, found: Iterable[Finding], decided: Decided
-) -> Iterable[RunException]:
+def _exceptions(run: PayoutRun, found: Iterable[Finding], decided: Decided) -> Iterable[RunException]:
     for finding in found:
         row = RunException(
             run=run, person_id=finding.person_id, code=finding.code, values=dict(finding.values)

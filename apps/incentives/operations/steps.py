@@ -1,4 +1,7 @@
-"""The steps of a calculated run: submit, send back, approve, lock, acknowledge; and deciding its exceptions."""
+"""The steps of a calculated run:
+
+Submit, send back, approve, lock, acknowledge; and deciding its exceptions.
+"""
 
 from datetime import datetime
 
@@ -11,6 +14,7 @@ from apps.incentives.choices import RunState
 from apps.incentives.models import PayoutRun, RunException
 from apps.incentives.operations.checks import is_stale, require_final
 from apps.incentives.operations.moving import hold_run, move_run, require_state
+from apps.incentives.policies import approval_refusal
 from apps.people.models import Person, User
 from apps.people.operations import FreezeSpan, freeze_days, hold_periods, notify
 from apps.people.written import money
@@ -47,13 +51,14 @@ def send_back(*, run: PayoutRun, reason: str, by: User, at: datetime) -> PayoutR
 def approve_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
     """Approve exactly the amounts of the run's output hash.
 
-    Refusals: `WrongState`, `RunChanged`, `SelfApproval`, `EditorApproves`, `OwnPay`, `ExceptionsOpen`, `MonthOpen`,
-    `FiguresWaiting`; and `InputsChanged`, which sends the run back to `calculated`.
+    Refusals: `WrongState`, `RunChanged`, `SelfApproval`, `EditorApproves`, `OwnPay`, `ExceptionsOpen`,
+    `MonthOpen`, `FiguresWaiting`; and `InputsChanged`, which sends the run back to `calculated`.
     """
     with transaction.atomic():
         require_state(run, RunState.SUBMITTED)
         hold_run(run)
-        require_other_eyes(run, by)
+        if refusal := approval_refusal(by, run):
+            raise refusal
         _require_decided(run)
         require_final(run.month, run.last_day)
         if not (stale := _set_back_if_stale(run, by=by, at=at)):
@@ -74,8 +79,8 @@ def approve_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
 def lock_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
     """Freeze the snapshot for good, and the month's days of its people and teams; tell the people.
 
-    Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`; and `InputsChanged`, which sends the run back
-    to `calculated`.
+    Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`; and `InputsChanged`, which sends
+    the run back to `calculated`.
     """
     with transaction.atomic():
         require_state(run, RunState.APPROVED)
@@ -90,9 +95,7 @@ def lock_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
 
 
 @transaction.atomic
-def acknowledge_run(
-    *, run: PayoutRun, by: User, at: datetime, total_minor: int | None = None
-) -> PayoutRun:
+def acknowledge_run(*, run: PayoutRun, by: User, at: datetime, total_minor: int | None = None) -> PayoutRun:
     """Payroll has taken the file; `total_minor`, where given, is what payroll booked in all.
 
     Refusals: `WrongState`, `ControlTotalDiffers`, `RunChanged`.
@@ -131,16 +134,6 @@ def clear_exception(*, exception: RunException, reason: str, by: User, at: datet
         reason=reason.strip(),
     )
     return exception
-
-
-def require_other_eyes(run: PayoutRun, by: User) -> None:
-    """Raises `SelfApproval`, `EditorApproves` or `OwnPay` where `by` may not approve the run."""
-    if run.calculated_by_id == by.pk:
-        raise refusals.SelfApproval
-    if run.plan_version.editors.filter(pk=by.pk).exists():
-        raise refusals.EditorApproves
-    if run.inputs.filter(person__user=by).exists():
-        raise refusals.OwnPay
 
 
 def _require_decided(run: PayoutRun) -> None:
@@ -207,4 +200,3 @@ def _tell(run: PayoutRun, *, at: datetime) -> None:
         url=reverse("my-payout", args=[run.pk]),
         at=at,
     )
-

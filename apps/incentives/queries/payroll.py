@@ -21,14 +21,14 @@ def payroll_rows(run: PayoutRun) -> list[PayrollRow]:
     plan = run.plan_version.plan
     rows = []
     for row in paid:
-        contract = contract_of.get(row.person_id)
+        last = contract_of.get(row.person_id)
         rows.append(
             PayrollRow(
                 number=number_of.get(row.person_id, ""),
                 name=row.person.name,
-                legal_entity=contract.legal_entity if contract else "",
-                payroll_group=contract.payroll_group if contract else "",
-                cost_centre=contract.cost_centre if contract else "",
+                legal_entity=last.legal_entity if last else "",
+                payroll_group=last.payroll_group if last else "",
+                cost_centre=last.cost_centre if last else "",
                 plan=plan.code,
                 month=run.month,
                 minor=row.total_minor,

@@ -11,7 +11,10 @@ from apps.people.queries import descendant_ids
 
 
 def version_in_force(plan: Plan, month: date) -> PlanVersion | None:
-    """The published version that prices the month that begins on `month`; None where there is none. One query."""
+    """The published version that prices the month that begins on `month`; None where there is none.
+
+    One query.
+    """
     return plan.versions.in_force(month).select_related("plan").order_by("-version").first()
 
 
@@ -21,7 +24,10 @@ def covered_team_ids(plan: Plan) -> set[int]:
 
 
 def plans_of_teams(team_ids: Collection[int], month: date) -> dict[int, PlanVersion]:
-    """The version that prices each team in a month; teams without a plan are left out. Two queries at most."""
+    """The version that prices each team in a month; teams without a plan are left out.
+
+    Two queries at most.
+    """
     paths = TeamPath.objects.filter(
         descendant_id__in=team_ids, ancestor__plans__versions__in=PlanVersion.objects.in_force(month)
     ).values_list("descendant_id", "ancestor__plans__id")

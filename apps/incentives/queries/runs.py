@@ -15,13 +15,17 @@ from apps.incentives.findings import median
 from apps.incentives.models import PayoutRun, RunInput, RunLine
 from apps.people.days import first_of_month
 
+RUN = "incentives.PayoutRun"  # as the trail names a run
 GATES = (Step.COMPONENT_GATE.value, Step.PLAN_GATE.value)
 LIMITS = (Step.CAP.value, Step.BUDGET.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTotals:
-    """A run in figures, amounts in minor units. `median` and `average` are of those who are paid, None for nobody."""
+    """A run in figures, amounts in minor units.
+
+    `median` and `average` are of those who are paid, None for nobody.
+    """
 
     people: int
     paid: int
@@ -50,16 +54,16 @@ def run_list(runs: QuerySet[PayoutRun]) -> QuerySet[PayoutRun]:
         runs.select_related("plan_version__plan", "calculated_by", "approved_by")
         .annotate(
             people=Count("inputs", distinct=True),
-            open_exceptions=Count(
-                "exceptions", filter=Q(exceptions__cleared_at__isnull=True), distinct=True
-            ),
+            open_exceptions=Count("exceptions", filter=Q(exceptions__cleared_at__isnull=True), distinct=True),
         )
-        .newest_first()
+        .order_by("-month", "-number", "-pk")
     )
 
 
 def paid_before(run: PayoutRun) -> dict[int, int]:
-    """What the same plan's run of the month before paid each person, minor units; empty where it is not locked."""
+    """What the same plan's run of the month before paid each person, minor units; empty where it is not
+    locked.
+    """
     before = previous_month(run.month)
     rows = RunInput.objects.filter(
         run__in=PayoutRun.objects.locked().filter(
@@ -103,9 +107,7 @@ def run_totals(run: PayoutRun) -> RunTotals:
 
 def amounts_by_person(run: PayoutRun, person_ids: Collection[int]) -> dict[int, Amounts]:
     """The columns of these people's rows. One query."""
-    rows = run.lines.filter(person_id__in=person_ids).values_list(
-        "person_id", "step", "component", "amount"
-    )
+    rows = run.lines.filter(person_id__in=person_ids).values_list("person_id", "step", "component", "amount")
     sums: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
     for person_id, step, component, amount in rows:
         sums[person_id].append((step, component, amount))
@@ -118,9 +120,10 @@ def amounts_together(run: PayoutRun, payouts: QuerySet[RunInput] | None = None) 
     if payouts is not None:
         lines = lines.filter(person_id__in=payouts.order_by().values("person_id"))
     return _amounts(
-        lines.order_by().values("step", "component").annotate(sum=Sum("amount")).values_list(
-            "step", "component", "sum"
-        )
+        lines.order_by()
+        .values("step", "component")
+        .annotate(sum=Sum("amount"))
+        .values_list("step", "component", "sum")
     )
 
 
@@ -139,7 +142,7 @@ def _amounts(parts: Collection[tuple[str, str, int]] | QuerySet[RunLine, tuple[s
 
 def run_trail(run: PayoutRun, *, limit: int = 20) -> list[Entry]:
     """What was done with the run, newest first. One query."""
-    entries = Entry.objects.filter(subject_type=PayoutRun._meta.label, subject_id=str(run.pk))
+    entries = Entry.objects.filter(subject_type=RUN, subject_id=str(run.pk))
     return list(entries.order_by("-at", "-pk")[:limit])
 
 

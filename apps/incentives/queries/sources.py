@@ -21,7 +21,9 @@ def missing_sources(kpis: Iterable[KpiInfo], last_day: date) -> list[str]:
     A KPI for which no source has ever delivered has no data and is not asked for here. At most three queries.
     """
     topics = topics_of(kpis)
-    late = {feed.source_id: feed.last for feed in feeds() if feed.topics & topics and _is_late(feed, last_day)}
+    late = {
+        feed.source_id: feed.last for feed in feeds() if feed.topics & topics and _is_late(feed, last_day)
+    }
     if not late:
         return []
     names = dict(Source.objects.filter(pk__in=late).values_list("pk", "name"))

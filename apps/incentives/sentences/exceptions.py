@@ -34,9 +34,7 @@ class Explained:
 def exception_sentence(code: str, values: Values, words: Words) -> Explained:
     """An exception in words. Raises KeyError for a code without a sentence."""
     title, explain, icon, tone = SENTENCES[code]
-    return Explained(
-        title=str(title), text=explain(unpack_values(values), words), icon=icon, tone=tone
-    )
+    return Explained(title=str(title), text=explain(unpack_values(values), words), icon=icon, tone=tone)
 
 
 def _negative(values: Values, words: Words) -> str:
@@ -62,17 +60,19 @@ def _gate_no_data(values: Values, words: Words) -> str:
     }
 
 
-def _no_score(values: Values, words: Words) -> str:
+def _no_score(values: Values, _words: Words) -> str:
     reason = NO_SCORE.get(str(values.get("reason", "")), _("there is no score"))
     return _("No scorecard bonus can be calculated: %(reason)s.") % {"reason": reason}
 
 
-def _no_working_time(values: Values, words: Words) -> str:
+def _no_working_time(_values: Values, _words: Words) -> str:
     return _("No scorecard bonus can be calculated: the working time of the month is not known.")
 
 
 def _no_units(values: Values, words: Words) -> str:
-    return _("There are no data for %(kpi)s: nothing is paid for each.") % {"kpi": words.kpi_name(values["kpi"])}
+    return _("There are no data for %(kpi)s: nothing is paid for each.") % {
+        "kpi": words.kpi_name(values["kpi"])
+    }
 
 
 def _above_median(values: Values, words: Words) -> str:

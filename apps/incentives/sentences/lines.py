@@ -18,19 +18,32 @@ class LineRow(Protocol):
     """A line as the engine's result or the database has it."""
 
     @property
-    def step(self) -> str: ...
+    def step(self) -> str:
+        """One of `engine.lines.Step`."""
+
     @property
-    def component(self) -> str: ...
+    def component(self) -> str:
+        """The key of the component or gate."""
+
     @property
-    def amount(self) -> int: ...
+    def amount(self) -> int:
+        """Minor units."""
+
     @property
-    def base(self) -> str: ...
+    def base(self) -> str:
+        """Exact, "n/d" or empty."""
+
     @property
-    def rate(self) -> str: ...
+    def rate(self) -> str:
+        """Exact, "n/d" or empty."""
+
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The key of the sentence."""
+
     @property
-    def values(self) -> Mapping[str, Any]: ...
+    def values(self) -> Mapping[str, Any]:
+        """What the sentence names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +189,9 @@ def _gate_no_data(line: _Line) -> str:
 
 
 def _gate_small_sample(line: _Line) -> str:
-    return _("%(value)s on %(n)s records, fewer than %(minimum)s: the condition does not apply") % _gate_values(
-        line
-    )
+    return _(
+        "%(value)s on %(n)s records, fewer than %(minimum)s: the condition does not apply"
+    ) % _gate_values(line)
 
 
 def _cap_not_reached(line: _Line) -> str:
@@ -203,9 +216,9 @@ def _budget_values(line: _Line) -> dict[str, str]:
 
 
 def _budget_within(line: _Line) -> str:
-    return _("the plan's discretionary pay of %(counted)s is within its budget of %(budget)s") % _budget_values(
-        line
-    )
+    return _(
+        "the plan's discretionary pay of %(counted)s is within its budget of %(budget)s"
+    ) % _budget_values(line)
 
 
 def _budget_reduced(line: _Line) -> str:

@@ -57,8 +57,8 @@ def _curve(rule: CurveRule, words: Words) -> str:
         else _("in between along straight lines")
     )
     return _(
-        "A full-time month has a target bonus of %(bonus)s, scaled by working time. The score of the scorecard pays "
-        "nothing below %(threshold)s, %(points)s; %(between)s."
+        "A full-time month has a target bonus of %(bonus)s, scaled by working time. "
+        "The score of the scorecard pays nothing below %(threshold)s, %(points)s; %(between)s."
     ) % {
         "bonus": words.money(rule.target_bonus),
         "threshold": ratio_text(points[0][0]),
@@ -84,7 +84,9 @@ def _gate(rule: GateRule, words: Words) -> str:
     }
     if rule.side is Side.ABOVE:
         return (
-            _("If “%(kpi)s” is above %(bound)s on %(n)s records or more, %(part)s is multiplied by %(factor)s.")
+            _(
+                "If “%(kpi)s” is above %(bound)s on %(n)s records or more, %(part)s is multiplied by %(factor)s."
+            )
             % values
         )
     return (

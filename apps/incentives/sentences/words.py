@@ -32,7 +32,9 @@ class Words:
     def figure(self, code: str, value: Any) -> str:
         """A KPI's value in its unit: `5.25 %`, `HK$12.50`, `3:05`, `4.2`."""
         info = self.kpis.get(code)
-        return figure_text(value, info.unit if info else Unit.COUNT, self.currency, info.decimals if info else 2)
+        return figure_text(
+            value, info.unit if info else Unit.COUNT, self.currency, info.decimals if info else 2
+        )
 
     def component(self, key: str) -> str:
         """What a component is called: the scorecard bonus, or the KPI whose units it pays for."""

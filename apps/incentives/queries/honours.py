@@ -1,0 +1,112 @@
+"""Reads of honours: who may be honoured by a rule, and who was."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import F, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from apps.engine.honours import Candidate
+from apps.engine.periods import Grain
+from apps.incentives.choices import HonourBasis
+from apps.incentives.models import Award, HonourRound, HonourRule
+from apps.metrics.choices import Subject
+from apps.metrics.queries import cells, kpi_infos
+from apps.people.choices import PeriodState
+from apps.people.models import Period
+from apps.performance.models import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRound:
+    """A rule that was not applied yet to a closing of a month."""
+
+    rule: HonourRule
+    month: date
+    close_number: int
+
+
+def due_rounds(*, limit: int = 50) -> list[DueRound]:
+    """What honours have not handled: active rules × closed months whose results are stored. Three queries."""
+    closed = list(Period.objects.filter(state=PeriodState.CLOSED).order_by("starts"))
+    stored = set(
+        Result.objects.order_by().values_list("snapshot__month", "snapshot__close_number").distinct()
+    )
+    rules = list(HonourRule.objects.filter(active=True).select_related("kpi").order_by("pk"))
+    handled = set(HonourRound.objects.values_list("rule_id", "month", "close_number"))
+    return [
+        DueRound(rule=rule, month=period.starts, close_number=period.close_number)
+        for period in closed
+        for rule in rules
+        if rule.starts <= period.starts
+        and (period.starts, period.close_number) in stored
+        and (rule.pk, period.starts, period.close_number) not in handled
+    ][:limit]
+
+
+def candidates(due: DueRound) -> list[Candidate]:
+    """Everyone who was ranked in the month, with the value that decides:
+
+    The score, or the KPI. Three queries.
+    """
+    ranked = Result.objects.filter(
+        snapshot__month=due.month,
+        snapshot__close_number=due.close_number,
+        subject=Subject.AGENT,
+        place__isnull=False,
+        score_micros__isnull=False,
+    ).order_by("subject_id")
+    if due.rule.basis == HonourBasis.SCORE:
+        return [
+            Candidate(key=str(person_id), value=Fraction(micros or 0, 1_000_000))
+            for person_id, micros in ranked.values_list("subject_id", "score_micros")
+        ]
+    return _by_kpi(due, list(ranked.values_list("subject_id", flat=True)))
+
+
+def _by_kpi(due: DueRound, person_ids: Collection[int]) -> list[Candidate]:
+    assert due.rule.kpi is not None  # noqa: S101  the database's constraint says so
+    info = kpi_infos(due.month).get(due.rule.kpi.code)
+    if info is None:
+        return []
+    found = cells(
+        kpis={info.code: info},
+        subject=Subject.AGENT,
+        subject_ids=person_ids,
+        grain=Grain.MONTH,
+        starts=[due.month],
+    )
+    return [
+        Candidate(key=str(person_id), value=figure.value, n=figure.n)
+        for (person_id, _kpi, _month), figure in sorted(found.items())
+    ]
+
+
+def latest_rounds(rounds: QuerySet[HonourRound]) -> QuerySet[HonourRound]:
+    """Of each rule and month the round of its last closing: a month that was reopened is honoured anew."""
+    return rounds.annotate(
+        nth=Window(RowNumber(), partition_by=[F("rule_id"), F("month")], order_by=F("close_number").desc())
+    ).filter(nth=1)
+
+
+def honours(awards: QuerySet[Award], *, months: int = 13) -> list[Award]:
+    """The awards that stand, newest month first, of at most so many months. Two queries."""
+    rounds = list(latest_rounds(HonourRound.objects.all()).values_list("pk", "month"))
+    shown = sorted({month for _pk, month in rounds}, reverse=True)[:months]
+    standing = [pk for pk, month in rounds if month in shown]
+    rows = awards.filter(round_id__in=standing).select_related("round__rule__kpi", "person")
+    return list(rows.order_by("-round__month", "round__rule__name", "person__name", "pk"))
+
+
+def latest_honours() -> list[Award]:
+    """The awards of the newest month that has some. Three queries."""
+    standing = list(latest_rounds(HonourRound.objects.all()).values_list("pk", flat=True))
+    newest = Award.objects.filter(round_id__in=standing).aggregate(month=Max("round__month"))["month"]
+    return honours(Award.objects.filter(round__month=newest)) if newest else []
+
+
+def awards_of(person_id: int) -> list[Award]:
+    """All honours of a person that stand, newest first. Two queries."""
+    return honours(Award.objects.filter(person_id=person_id), months=10_000)

@@ -1,0 +1,191 @@
+"""Collecting everything that decides a plan's payouts for a month: the present inputs of a run.
+
+The number of queries does not depend on the number of people.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from apps.engine.eligibility import EligibilityRules
+from apps.engine.eligibility import Employment as Contract
+from apps.engine.eligibility import refusals as eligibility_refusals
+from apps.engine.issues import Issue
+from apps.engine.periods import Grain, period_end
+from apps.incentives.models import Plan, PlanVersion
+from apps.incentives.plans import Eligibility, PlanRules, read_rules
+from apps.incentives.pricing import input_hash
+from apps.incentives.queries.plans import covered_team_ids, version_in_force
+from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who
+from apps.intake.queries import feeds
+from apps.metrics.choices import Subject
+from apps.metrics.figures import Figure, KpiInfo
+from apps.metrics.queries import cells, kpi_infos
+from apps.people.models import Employment
+from apps.people.queries import numbers
+from apps.performance.queries import payout_inputs
+from apps.performance.rows import LinePerformance, PersonPerformance
+
+NOT_EMPLOYED: Final = Contract(starts=date.max)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """The present inputs of one plan and month: the version in force, and the facts and names of each payee.
+
+    `kpis` are those that the amounts rest on.
+    """
+
+    version: PlanVersion
+    month: date
+    rules: PlanRules
+    facts: tuple[PayeeFacts, ...]
+    who: Mapping[int, Who]
+    kpis: tuple[KpiInfo, ...]
+
+    @property
+    def currency(self) -> str:
+        """The plan's currency."""
+        return self.version.plan.currency
+
+    @cached_property
+    def input_hash(self) -> str:
+        """The fingerprint of these inputs."""
+        return input_hash(
+            self.facts,
+            plan=self.version.plan.code,
+            version=self.version.version,
+            spec=self.version.spec,
+            currency=self.currency,
+            month=self.month,
+        )
+
+
+def collect_inputs(plan: Plan, month: date) -> Collected | None:
+    """The inputs as they are now; None where no version of the plan is in force."""
+    version = version_in_force(plan, month)
+    if version is None:
+        return None
+    rules = read_rules(version.spec)
+    last_day = last_of(month)
+    people = payout_inputs(covered_team_ids(plan), month)
+    ids = [one.person_id for one in people]
+    infos = kpi_infos(last_day)
+    read = readings(ids, month, {code: infos[code] for code in rules.kpis if code in infos})
+    refused = refusals_of(people, rules.eligibility, last_day)
+    number_of = numbers(ids, last_day)
+    return Collected(
+        version=version,
+        month=month,
+        rules=rules,
+        facts=tuple(
+            facts_of(one, readings=read[one.person_id], refusals=refused[one.person_id]) for one in people
+        ),
+        who={
+            one.person_id: Who(name=one.name, number=number_of.get(one.person_id, ""), team=one.team_name)
+            for one in people
+        },
+        kpis=_kpis(people, rules, infos),
+    )
+
+
+def last_of(month: date) -> date:
+    """The last day of a month."""
+    return period_end(month, Grain.MONTH) - timedelta(days=1)
+
+
+def readings(
+    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo]
+) -> dict[int, tuple[Reading, ...]]:
+    """Each person's figures of the whole month.
+
+    A count without records is 0 where a source delivers such records.
+
+    Whether the sources reach the end of the month is asked by `missing_sources`. Three queries, none
+    without KPIs.
+    """
+    if not kpis:
+        return dict.fromkeys(person_ids, ())
+    found = cells(kpis=kpis, subject=Subject.AGENT, subject_ids=person_ids, grain=Grain.MONTH, starts=[month])
+    delivered = frozenset(topic for feed in feeds() for topic in feed.topics)
+    return {
+        person_id: tuple(
+            _reading(kpi, found.get((person_id, kpi.code, month)), delivered) for kpi in kpis.values()
+        )
+        for person_id in person_ids
+    }
+
+
+def _reading(kpi: KpiInfo, figure: Figure | None, delivered: frozenset[str]) -> Reading:
+    if figure is not None:
+        return Reading(kpi=kpi.code, value=figure.value, n=figure.n, min_sample=kpi.min_sample)
+    nothing = Fraction(0) if kpi.is_volume and kpi.topics <= delivered else None
+    return Reading(kpi=kpi.code, value=nothing, n=0, min_sample=kpi.min_sample)
+
+
+def refusals_of(
+    people: Collection[PersonPerformance], asked: Eligibility, last_day: date
+) -> dict[int, tuple[Issue, ...]]:
+    """Why the plan does not pay each person. One query where the plan asks for employment, else none."""
+    contracts = _contracts([one.person_id for one in people], last_day) if asked.employed_on_last_day else {}
+    rules = EligibilityRules(employed_on_pay_date=asked.employed_on_last_day, minimum_days=asked.minimum_days)
+    return {
+        one.person_id: eligibility_refusals(
+            rules,
+            _with_days(contracts.get(one.person_id, NOT_EMPLOYED), one.days_worked),
+            period_end=last_day + timedelta(days=1),
+            pay_date=last_day,
+        )
+        for one in people
+    }
+
+
+def _contracts(person_ids: Collection[int], last_day: date) -> dict[int, Contract]:
+    rows = Employment.objects.filter(person_id__in=person_ids, starts__lte=last_day).order_by("starts", "pk")
+    return {row.person_id: Contract(starts=row.starts, ends=row.ends) for row in rows}
+
+
+def _with_days(contract: Contract, days: int) -> Contract:
+    return Contract(starts=contract.starts, ends=contract.ends, days_worked=days)
+
+
+def facts_of(
+    person: PersonPerformance, *, readings: tuple[Reading, ...], refusals: tuple[Issue, ...] = ()
+) -> PayeeFacts:
+    """One payee's facts from their month, without anything that is only shown."""
+    return PayeeFacts(
+        person_id=person.person_id,
+        team_id=person.team_id or 0,
+        worked=person.worked,
+        planned=person.planned,
+        days=person.days_worked,
+        score=person.score,
+        reason=str(person.reason),
+        scorecard_id=person.scorecard_id,
+        lines=tuple(map(_score_fact, person.lines)),
+        readings=readings,
+        refusals=refusals,
+    )
+
+
+def _score_fact(line: LinePerformance) -> ScoreFact:
+    return ScoreFact(
+        kpi=line.kpi.code,
+        weight=Fraction(line.weight),
+        target=line.target_value,
+        actual=line.actual,
+        n=line.n,
+        achievement=line.headline,
+        points=line.points,
+        reason=str(line.reason),
+    )
+
+
+def _kpis(
+    people: Iterable[PersonPerformance], rules: PlanRules, infos: Mapping[str, KpiInfo]
+) -> tuple[KpiInfo, ...]:
+    codes = {line.kpi.code for one in people for line in one.lines} | set(rules.kpis)
+    return tuple(infos[code] for code in sorted(codes) if code in infos)

@@ -1,0 +1,82 @@
+"""One person's payout in a run, opened: every step with its sentence, and what it rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from apps.incentives.models import RunException, RunInput
+from apps.incentives.plans import PlanRules, read_rules
+from apps.incentives.queries.bonus import BonusLine, bonus_line
+from apps.incentives.sentences import Words
+from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who, unpack_facts, unpack_who
+from apps.metrics.figures import KpiInfo
+from apps.metrics.queries import kpi_infos
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """One line of the scorecard with its KPI; None where the catalogue no longer has it."""
+
+    kpi: KpiInfo | None
+    fact: ScoreFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """A KPI that an amount per unit or a condition looked at."""
+
+    kpi: KpiInfo | None
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutView:
+    """A payout: `total` in minor units of `currency` is the sum of the lines' amounts."""
+
+    payout: RunInput
+    currency: str
+    rules: PlanRules
+    words: Words
+    facts: PayeeFacts
+    who: Who
+    lines: tuple[BonusLine, ...]
+    scores: tuple[ScoreRow, ...]
+    readings: tuple[ReadingRow, ...]
+    exceptions: tuple[RunException, ...]
+
+    @property
+    def total(self) -> int:
+        """What is payable, minor units."""
+        return self.payout.total_minor
+
+
+def payouts_of(payouts: QuerySet[RunInput]) -> QuerySet[RunInput]:
+    """Payouts with their run and plan, newest month first. One query."""
+    return payouts.select_related("run__plan_version__plan", "person").order_by("-run__month", "-run_id")
+
+
+def payout_view(payout: RunInput) -> PayoutView:
+    """A payout opened. Three queries, where `payout` comes from `payouts_of`."""
+    run = payout.run
+    version = run.plan_version
+    rules = read_rules(version.spec)
+    infos = kpi_infos(run.last_day)
+    words = Words(rules=rules, currency=version.plan.currency, kpis=infos)
+    facts = unpack_facts(payout.data["facts"])
+    lines: Sequence[BonusLine] = [
+        bonus_line(line, words) for line in run.lines.filter(person_id=payout.person_id).order_by("position")
+    ]
+    exceptions = run.exceptions.filter(person_id=payout.person_id).select_related("cleared_by")
+    return PayoutView(
+        payout=payout,
+        currency=version.plan.currency,
+        rules=rules,
+        words=words,
+        facts=facts,
+        who=unpack_who(payout.data["who"]),
+        lines=tuple(lines),
+        scores=tuple(ScoreRow(kpi=infos.get(fact.kpi), fact=fact) for fact in facts.lines),
+        readings=tuple(ReadingRow(kpi=infos.get(one.kpi), reading=one) for one in facts.readings),
+        exceptions=tuple(exceptions.order_by("code", "pk")),
+    )

@@ -1,0 +1,146 @@
+"""A statement in words:
+
+The scorecard's lines with formula, the steps numbered as rules of calculation 3.6 has them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from apps.engine.lines import Step
+from apps.incentives.queries.payouts import PayoutView, ReadingRow, ScoreRow
+from apps.incentives.sentences import days_text, points_text, ratio_text
+from apps.people.written import plain
+
+NUMBER_OF: Final[Mapping[str, str]] = {
+    Step.ELIGIBILITY: "–",
+    Step.COMPONENT: "1",
+    Step.COMPONENT_GATE: "2",
+    Step.PLAN_GATE: "3",
+    Step.CAP: "4",
+    Step.GUARANTEE: "5",
+    Step.BUDGET: "6",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreShown:
+    """A KPI of the scorecard: target and actual in its unit, and what it gave."""
+
+    name: str
+    basis: str
+    achieved: str
+    weight: str
+    points: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineShown:
+    """A step: its number, title, formula and amount in minor units; `nil` where it changes nothing."""
+
+    number: str
+    title: str
+    sentence: str
+    amount: int
+    nil: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingShown:
+    """A KPI that a unit or a condition rests on."""
+
+    name: str
+    value: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A payout ready to be shown."""
+
+    payout: PayoutView
+    scores: list[ScoreShown]
+    lines: list[LineShown]
+    readings: list[ReadingShown]
+    worked: str
+    score: str
+
+    @property
+    def fingerprint(self) -> list[str]:
+        """The run's output hash in groups of eight."""
+        text = self.payout.payout.run.output_hash
+        return [text[at : at + 8] for at in range(0, len(text), 8)]
+
+
+def statement(view: PayoutView) -> Statement:
+    """Everything written out in the reader's language."""
+    return Statement(
+        payout=view,
+        scores=[_score(row, view) for row in view.scores],
+        lines=[
+            LineShown(
+                number=NUMBER_OF.get(line.step, "–"),
+                title=line.title,
+                sentence=line.sentence,
+                amount=line.amount,
+                nil=line.amount == 0,
+            )
+            for line in view.lines
+        ],
+        readings=[_reading(row, view) for row in view.readings],
+        worked=_worked(view),
+        score="–" if view.facts.score is None else ratio_text(view.facts.score),
+    )
+
+
+def _score(row: ScoreRow, view: PayoutView) -> ScoreShown:
+    fact = row.fact
+    return ScoreShown(
+        name=view.words.kpi_name(fact.kpi),
+        basis=_basis(row, view),
+        achieved="–" if fact.achievement is None else ratio_text(fact.achievement),
+        weight=ratio_text(fact.weight / 100),
+        points=points_text(fact.points),
+        reason=_reason(fact.reason),
+    )
+
+
+def _basis(row: ScoreRow, view: PayoutView) -> str:
+    """Actual and target in the KPI's unit, with the records behind them."""
+    fact = row.fact
+    return _("%(actual)s against a target of %(target)s, %(n)s records") % {
+        "actual": _figure(fact.kpi, fact.actual, view),
+        "target": _figure(fact.kpi, fact.target, view),
+        "n": plain(fact.n),
+    }
+
+
+def _figure(kpi: str, value: Fraction | None, view: PayoutView) -> str:
+    return "–" if value is None else view.words.figure(kpi, value)
+
+
+def _reason(reason: str) -> str:
+    return {
+        "no_data": _("no data: its weight is treated as the scorecard says"),
+        "small_sample": _("too few records: its weight is treated as the scorecard says"),
+        "capped": _("counts up to its cap"),
+    }.get(reason, "")
+
+
+def _reading(row: ReadingRow, view: PayoutView) -> ReadingShown:
+    reading = row.reading
+    return ReadingShown(
+        name=view.words.kpi_name(reading.kpi), value=_figure(reading.kpi, reading.value, view), n=reading.n
+    )
+
+
+def _worked(view: PayoutView) -> str:
+    facts = view.facts
+    return _("%(worked)s of %(planned)s") % {
+        "worked": days_text(facts.worked),
+        "planned": days_text(facts.planned),
+    }

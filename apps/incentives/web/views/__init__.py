@@ -1,0 +1,1 @@
+"""Views of incentives, one noun a file."""
