@@ -18,7 +18,7 @@ CSRF_TRUSTED_ORIGINS = os.environ.get("KPIPORTAL_ORIGINS", "").split()
 HTTPS = os.environ.get("KPIPORTAL_HTTPS") == "1"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "apps.people.adminapp.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
+from apps.audit.models import Entry
 from apps.people import models
 from apps.people.choices import Role
 from apps.people.policies import has_role
@@ -19,19 +20,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only
         """Administrators see it."""
         return has_role(request.user, Role.ADMINISTRATOR)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Administrators see it."""
         return has_role(request.user, Role.ADMINISTRATOR)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
 
@@ -43,6 +44,14 @@ class UserAdmin(ReadOnlyAdmin):
     exclude = ("password", "groups", "user_permissions")
 
 
+class EntryAdmin(ReadOnlyAdmin):
+    """The trail."""
+
+    list_display = ("at", "actor_label", "verb", "subject_label")
+    show_full_result_count = False
+    ordering = ("-pk",)
+
+
 class DatedAdmin(ReadOnlyAdmin):
     """Dated rows of a person."""
 
@@ -52,6 +61,7 @@ class DatedAdmin(ReadOnlyAdmin):
 
 SHOWN: dict[type[Model], type[ReadOnlyAdmin]] = {
     models.User: UserAdmin,
+    Entry: EntryAdmin,
     models.EmployeeNumber: DatedAdmin,
     models.Employment: DatedAdmin,
     models.Leadership: DatedAdmin,
