@@ -25,7 +25,7 @@ SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE | re.DOTALL)
 DATA = re.compile(r"type\s*=\s*.application/json")
 # What Django and its apps look up by name.
 BY_CONVENTION = re.compile(
-    r"(^|/)(40[034]|500)\.html$|^(registration|admin|rest_framework|django_tables2)/|/forms/"
+    r"(^|/)(40[034]|403_csrf|500)\.html$|^(registration|admin|rest_framework|django_tables2)/|/forms/"
 )
 
 

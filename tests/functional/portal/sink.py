@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
@@ -250,7 +251,13 @@ def private(request: HttpRequest) -> HttpResponse:
     return HttpResponse("for those who signed in")
 
 
+@login_not_required
+def refuses(request: HttpRequest, kind: str) -> HttpResponse:
+    raise {"400": SuspiciousOperation, "403": PermissionDenied, "500": RuntimeError}[kind]("secret detail")
+
+
 urlpatterns = [
+    path("refuses/<kind>/", refuses, name="refuses"),
     path("fragment/", fragment, name="fragment"),
     path("private/", private, name="private"),
     path("sink/", sink, name="sink"),
