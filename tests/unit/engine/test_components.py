@@ -108,6 +108,11 @@ def test_a_curve_line_explains_itself() -> None:
     }
 
 
+def test_a_full_month_is_not_explained_as_scaled() -> None:
+    lines, _ = price_payee(payee(score=Fraction(1), working_time=(20, 20), components=(SCORECARD,)))
+    assert "planned" not in dict(lines[0].values)
+
+
 def test_a_curve_may_rest_on_one_achievement_and_on_a_part_of_the_target_bonus() -> None:
     component = CurveComponent(
         key="sales", curve=CURVE, part=Fraction(1, 4), on_score=False, achievement=Fraction(1)

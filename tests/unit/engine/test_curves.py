@@ -75,6 +75,7 @@ def test_a_curve_that_passes_its_check_never_pays_less_for_more(one: Fraction, t
         (((Fraction(-1), Fraction(0)), (Fraction(1), Fraction(1))), ["curve_negative"]),
         (((Fraction(0), Fraction(-1)), (Fraction(1), Fraction(1))), ["curve_negative"]),
         (((Fraction(1), Fraction(1)), (Fraction(2), Fraction(1))), []),
+        (((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))), []),
     ],
 )
 def test_what_is_wrong_with_a_curve(points: tuple[tuple[Fraction, Fraction], ...], codes: list[str]) -> None:

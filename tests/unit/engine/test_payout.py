@@ -117,6 +117,19 @@ def test_a_gate_on_a_small_sample_does_not_fire_and_raises_an_exception(gate: Ga
     assert issues == [issue]
 
 
+@pytest.mark.parametrize(("value", "rate"), [(85, 1), (84, Fraction(1, 2))])
+def test_a_gate_line_explains_itself(value: int, rate: Fraction | int) -> None:
+    lines, _ = price_payee(payee(components=(units(100),), gates=(quality(value, component="units"),)))
+    assert (lines[1].base, lines[1].rate) == (100, rate)
+    assert dict(lines[1].values) == {
+        "value": value,
+        "bound": 85,
+        "side": "below",
+        "n": 10,
+        "min_sample": 5,
+    }
+
+
 @pytest.mark.parametrize(("rate", "paid"), [(Fraction(2, 100), 800_100), (Fraction(3, 125), 0)])
 def test_a_plan_gate_multiplies_everything(rate: Fraction, paid: int) -> None:
     pool = FixedComponent(key="pool", amount=100, code="pool_equal", capped=False)

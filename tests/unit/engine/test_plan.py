@@ -1,5 +1,6 @@
 """What crosses people: pools, prizes, the plan's budget."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -158,6 +159,12 @@ def test_a_budget_for_everything_still_reduces_only_what_is_discretionary() -> N
     result = price_plan(payees, budget=Budget(amount=1_500, scope=BudgetScope.ALL))
     assert [paid(result.lines, key) for key in "ab"] == [900, 700]
     assert result.issues == [Issue.of("budget_exceeded", budget=1_500, excess=100)]
+
+
+def test_a_discretionary_pool_is_reduced_to_the_budget_too() -> None:
+    shared = replace(pool(PoolBasis.EQUAL, 600, a=None, b=None), discretionary=True)
+    result = price_plan([payee("a", campaign=100), payee("b", 50)], pools=[shared], budget=Budget(amount=350))
+    assert [paid(result.lines, key) for key in "ab"] == [200, 150 + 50]
 
 
 def test_a_budget_has_nothing_to_reduce_where_nothing_is_discretionary() -> None:
