@@ -8,5 +8,6 @@ from kpiportal.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("apps.portal.web.language")),
+    path("", include("apps.incentives.web.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -116,7 +116,7 @@ class Table:
 
 
 def exact_number(value: Any, where: str) -> Fraction:
-    """A fraction from text or a whole number; raises `SpecWrong` for anything else, binary floats included."""
+    """A fraction from text or a whole number; raises `SpecWrong` for anything else, binary floats too."""
     if (
         isinstance(value, bool)
         or not isinstance(value, int | str)

@@ -51,7 +51,7 @@ def create_plan(
 def draft_version(
     *, plan: Plan, starts: date, spec: Any, by: User, at: datetime, note: str = ""
 ) -> PlanVersion:
-    """The plan's next version as a draft; refused while there is one (`DraftExists`), and as `create_plan`."""
+    """The plan's next version as a draft; refused while there is one (`DraftExists`)."""
     draft = plan.versions.filter(published_at__isnull=True).first()
     if draft is not None:
         raise refusals.DraftExists(version=draft.version)

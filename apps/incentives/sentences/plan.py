@@ -83,16 +83,9 @@ def _gate(rule: GateRule, words: Words) -> str:
         "n": plain(minimum_sample(rule, words)),
     }
     if rule.side is Side.ABOVE:
-        return (
-            _(
-                "If “%(kpi)s” is above %(bound)s on %(n)s records or more, %(part)s is multiplied by %(factor)s."
-            )
-            % values
-        )
-    return (
-        _("If “%(kpi)s” is below %(bound)s on %(n)s records or more, %(part)s is multiplied by %(factor)s.")
-        % values
-    )
+        words_above = _("If “%(kpi)s” is above %(bound)s on %(n)s records or more, %(part)s is × %(factor)s.")
+        return words_above % values
+    return _("If “%(kpi)s” is below %(bound)s on %(n)s records or more, %(part)s is × %(factor)s.") % values
 
 
 def minimum_sample(rule: GateRule, words: Words) -> int | Fraction:
