@@ -161,6 +161,12 @@ def test_the_individual_cap_takes_what_exceeds_it(
     assert lines[-1].code == code
 
 
+@pytest.mark.parametrize(("amount", "rate"), [(1_000, 1), (4_000, Fraction(1, 4))])
+def test_a_cap_line_explains_itself(amount: int, rate: Fraction | int) -> None:
+    lines, _ = price_payee(payee(components=(units(amount),), cap=1_000))
+    assert (lines[-1].base, lines[-1].rate, lines[-1].values) == (amount, rate, (("cap", 1_000),))
+
+
 def test_the_cap_counts_neither_pools_nor_manual_lines() -> None:
     pool = FixedComponent(key="pool", amount=500, code="pool_equal", capped=False)
     lines, _ = price_payee(

@@ -167,6 +167,13 @@ def test_a_discretionary_pool_is_reduced_to_the_budget_too() -> None:
     assert [paid(result.lines, key) for key in "ab"] == [200, 150 + 50]
 
 
+def test_a_budget_for_everything_counts_pools() -> None:
+    shared = pool(PoolBasis.EQUAL, 600, a=None)
+    budget = Budget(amount=1_000, scope=BudgetScope.ALL)
+    result = price_plan([payee("a", contractual=300, campaign=200)], pools=[shared], budget=budget)
+    assert paid(result.lines, "a") == 1_000
+
+
 def test_a_budget_has_nothing_to_reduce_where_nothing_is_discretionary() -> None:
     result = price_plan([payee("a", contractual=900)], budget=Budget(amount=100))
     assert [(line.amount, line.code) for line in result.lines if line.step == "budget"] == [
