@@ -88,12 +88,13 @@ def plan_shown(plan: Plan, version: PlanVersion, versions: Sequence[PlanVersion]
         ],
         points=curve.curve.points if curve else (),
         steps=bool(curve and curve.curve.steps),
-        curve_words=_curve_words(rules),
+        curve_words=curve_words(rules),
         examples=_examples(rules, plan.currency),
     )
 
 
-def _curve_words(rules: PlanRules) -> str:
+def curve_words(rules: PlanRules) -> str:
+    """The curve in words, for who does not see it; empty without one."""
     if rules.curve is None:
         return ""
     points = ", ".join(f"{ratio_text(at)} → {ratio_text(rate)}" for at, rate in rules.curve.curve.points)

@@ -159,6 +159,13 @@ def _budget_tile(page: RunPage) -> Tile:
     )
 
 
+def component_sums(page: RunPage) -> list[tuple[str, int]]:
+    """What each component adds up to over everyone, in minor units."""
+    return [
+        (page.words.component(key), page.together.components.get(key, 0)) for key in page.rules.components
+    ]
+
+
 def trail_rows(page: RunPage) -> list[TrailRow]:
     """The trail, newest first."""
     return [

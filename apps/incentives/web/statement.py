@@ -10,9 +10,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from apps.engine.curves import Point, payout_rate
 from apps.engine.lines import Step
 from apps.incentives.queries.payouts import PayoutView, ReadingRow, ScoreRow
-from apps.incentives.sentences import days_text, points_text, ratio_text
+from apps.incentives.queries.run_page import ExceptionRow
+from apps.incentives.sentences import days_text, exception_sentence, points_text, ratio_text
+from apps.incentives.web.plan_view import curve_words
 from apps.people.written import plain
 
 NUMBER_OF: Final[Mapping[str, str]] = {
@@ -66,8 +69,15 @@ class Statement:
     scores: list[ScoreShown]
     lines: list[LineShown]
     readings: list[ReadingShown]
+    exceptions: list[ExceptionRow]
     worked: str
     score: str
+    rules_points: tuple[Point, ...]
+    steps: bool
+    curve_words: str
+    at: Fraction | None
+    rate: Fraction | None
+    rate_text: str
 
     @property
     def fingerprint(self) -> list[str]:
@@ -78,6 +88,9 @@ class Statement:
 
 def statement(view: PayoutView) -> Statement:
     """Everything written out in the reader's language."""
+    curve = view.rules.curve.curve if view.rules.curve else None
+    at = view.facts.score
+    rate = payout_rate(curve, at) if curve and at is not None else None
     return Statement(
         payout=view,
         scores=[_score(row, view) for row in view.scores],
@@ -92,7 +105,17 @@ def statement(view: PayoutView) -> Statement:
             for line in view.lines
         ],
         readings=[_reading(row, view) for row in view.readings],
+        exceptions=[
+            ExceptionRow(row=row, explained=exception_sentence(row.code, row.values, view.words))
+            for row in view.exceptions
+        ],
         worked=_worked(view),
+        rules_points=curve.points if curve else (),
+        steps=bool(curve and curve.steps),
+        curve_words=curve_words(view.rules),
+        at=at,
+        rate=rate,
+        rate_text="" if rate is None else ratio_text(rate),
         score="–" if view.facts.score is None else ratio_text(view.facts.score),
     )
 

@@ -26,7 +26,7 @@ from apps.incentives.queries.runs import amounts_by_person, run_list
 from apps.incentives.refusals import ExceptionsOpen, RunChanged
 from apps.incentives.web.filters import PayoutFilter
 from apps.incentives.web.forms import NewRunForm, ReasonForm, StepForm
-from apps.incentives.web.run_view import stepper_steps, tiles, trail_rows
+from apps.incentives.web.run_view import component_sums, stepper_steps, tiles, trail_rows
 from apps.incentives.web.steps import STEPS, Offered, offered, take
 from apps.incentives.web.tables import PayoutTable, RunTable
 from apps.people.clock import now, today
@@ -100,6 +100,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons_off": [one for one in buttons if one.off],
         "filter": filtered,
         "table": table,
+        "component_sums": component_sums(page),
+        "not_deducted": -page.totals.negative_minor,
         "reason_form": ReasonForm(),
         "may_decide": can_approve_runs(user) and found.state in {RunState.CALCULATED, RunState.SUBMITTED},
     }
