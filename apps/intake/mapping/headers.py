@@ -13,9 +13,14 @@ class Binding:
     """Which column of the file (by position) each column of the mapping is; what is missing, twice or unused."""
 
     positions: Mapping[str, int]
+    headers: Mapping[str, str]  # the file's own header of each column of the mapping
     missing: tuple[str, ...]  # required columns, by the first header they may carry
     twice: tuple[str, ...]  # headers that come more than once
     unused: tuple[str, ...]  # headers the mapping does not ask for
+
+    def header(self, column: str) -> str:
+        """What the file calls a column of the mapping; its own name where the file lacks it."""
+        return self.headers.get(column, column)
 
 
 def bind(spec: Spec, headers: Sequence[str]) -> Binding:
@@ -26,6 +31,7 @@ def bind(spec: Spec, headers: Sequence[str]) -> Binding:
     used = set(positions.values())
     return Binding(
         positions=positions,
+        headers={name: headers[at].strip() for name, at in positions.items()},
         missing=tuple(
             column.headers[0] for column in spec.columns if column.required and column.name not in positions
         ),

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from apps.intake.choices import RowFate
-from apps.intake.mapping import Spec
+from apps.intake.mapping import Binding, Spec
 from apps.intake.mapping.spec import AgentBy
 from apps.intake.models import AgentAlias, Source
 from apps.intake.validating import Judged, held
@@ -44,7 +44,7 @@ def _spans(rows: Iterator[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=SPANS, orient="row")
 
 
-def match_agents(judged: Judged, spec: Spec, roster: Roster) -> Judged:
+def match_agents(judged: Judged, spec: Spec, binding: Binding, roster: Roster) -> Judged:
     """Records with `agent_id` in place of `agent_ref`; rows whose agent is not known, or not one, are parked."""
     parked: list[pl.DataFrame] = []
     records: dict[str, pl.DataFrame] = {}
@@ -52,7 +52,7 @@ def match_agents(judged: Judged, spec: Spec, roster: Roster) -> Judged:
         frame = judged.records[rule.record_type]
         if rule.agent is not None:
             frame = _matched(frame, rule.agent.by, roster)
-            parked.append(_parked(frame, rule.agent.column))
+            parked.append(_parked(frame, binding.header(rule.agent.column)))
             frame = frame.drop("agent_ref", "agent_problem")
         records[rule.record_type] = frame
     found = Judged(block=judged.block, records=records, held=judged.held)

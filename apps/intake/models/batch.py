@@ -45,6 +45,7 @@ class Batch(models.Model):
 
     # who works on it: a lease with a fencing token; every write of a worker checks the token
     token = models.PositiveIntegerField(default=0)
+    worker = models.CharField(max_length=60, blank=True)  # who had it last
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     checkpoint_row = models.BigIntegerField(default=0)  # rows of the file that are done for good
@@ -64,6 +65,8 @@ class Batch(models.Model):
     profile = models.JSONField(default=dict, blank=True)  # columns, warnings, rows by day, forecast of fates
     error_code = models.CharField(max_length=60, blank=True)
     error_values = models.JSONField(default=dict, blank=True)
+
+    was_known = False  # of a batch just received: the same file had come before
 
     class Meta:
         constraints: ClassVar = [

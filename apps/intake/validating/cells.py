@@ -170,7 +170,7 @@ def _either(text: pl.Expr, pattern: str, iso: str) -> pl.Expr:
 
 def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
     groups = text.str.extract_groups(pattern)
-    return pl.struct(**{name: groups.struct.field(name) for name in ("y", "m", "d")})
+    return pl.struct(groups.struct.field("y"), groups.struct.field("m"), groups.struct.field("d"))
 
 
 def instant(text: pl.Expr, declared: Declared) -> tuple[Parsed, pl.Expr]:

@@ -59,7 +59,7 @@ class Ledger:
 
     def _of(self, partition: int) -> pl.DataFrame:
         files = [self._folder / f"{partition}-{n}.arrow" for n in range(self._blocks)]
-        rows = pl.concat([pl.read_ipc(file, memory_map=False) for file in files])
+        rows = pl.concat([pl.read_ipc(file) for file in files])
         twice = rows.filter(pl.len().over("low", "high") > 1)
         key = ("low", "high")
         first = pl.col("row").min().over(key)

@@ -53,10 +53,6 @@ class Judge:
         self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
         self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
 
-    def header(self, column: str) -> str:
-        """The header a person may look for: the column's first."""
-        return next((c.headers[0] for c in self._spec.columns if c.name == column), column)
-
     def judge(self, block: Block) -> Judged:
         """Records and held rows of a block."""
         texts = self._texts(block)
@@ -140,7 +136,7 @@ class Judge:
             fate=RowFate.REJECTED,
             code=pl.coalesce([problem for problem, _ in found]),
             column=pl.coalesce(
-                [_where(problem, pl.lit(self.header(item.column))) for problem, item in found]
+                [_where(problem, pl.lit(self._binding.header(item.column))) for problem, item in found]
             ),
             value=pl.coalesce([_where(problem, item.text) for problem, item in found]),
         )

@@ -1,0 +1,188 @@
+"""One chunk of records into the facts, inside the caller's transaction.
+
+Stage, meet the facts, hold the periods, put aside what touches closed or frozen days, then write: replaced
+values, changed and new facts, links of refunds. The number of statements does not grow with the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from apps.intake.choices import RecordType
+from apps.intake.merging import refunds, statements
+from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, as_day, put_aside
+from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
+from apps.intake.models import Batch, Customer
+from apps.intake.shapes import SHAPES
+from apps.intake.staging import Dialect, dialect
+from apps.people.changes import ChangeRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What became of a chunk's rows. `changed` is part of `accepted`; `waiting` are in neither count."""
+
+    accepted: int
+    changed: int
+    unchanged: int
+    waiting: tuple[Waiting, ...]
+    touched: tuple[ChangeRow, ...]
+
+
+class Chunk:
+    """The merge of some records of a batch. `weigh` says what would happen; `write` does it, after `weigh`."""
+
+    def __init__(self, cursor: CursorWrapper, batch: Batch, records: Mapping[str, pl.DataFrame]) -> None:
+        self._cursor = cursor
+        self._dialect: Dialect = dialect()
+        self._records = {name: frame for name, frame in records.items() if frame.height}
+        self._merges = {
+            name: Merge(
+                shape=SHAPES[name], dialect=self._dialect, source_id=batch.source_id, batch_id=batch.pk
+            )
+            for name in self._records
+        }
+        self._outcomes: dict[str, dict[int, int]] = {}
+
+    def weigh(self, *, pass_freezes: bool = False) -> tuple[Waiting, ...]:
+        """Stage everything and find what each record would do; returns the rows that must wait."""
+        self._create(statements.TOUCHED, TOUCHED_COLUMNS)
+        for name, merge in self._merges.items():
+            self._stage(merge, self._records[name])
+        waiting = () if pass_freezes else self._put_aside()
+        for name, merge in self._merges.items():
+            self._run(merge.outcomes())
+            self._outcomes[name] = dict(self._cursor.fetchall())
+        return waiting
+
+    def write(self, customers: pl.DataFrame, waiting: Sequence[Waiting] = ()) -> Merged:
+        """Write what `weigh` staged."""
+        self._write_customers(customers)
+        for name, merge in self._merges.items():
+            self._write(name, merge)
+        touched = [
+            ChangeRow(topic=topic, person_id=agent, team_id=None, first_day=as_day(on), last_day=as_day(on))
+            for topic, agent, on in self._fetch(statements.TOUCHED_PAIRS)
+        ]
+        touched += refunds.link(
+            self._cursor,
+            refunds=self._merges.get(RecordType.REFUND),
+            orders=self._merges.get(RecordType.ORDER),
+        )
+        accepted, changed, rows = self._counts()
+        return Merged(
+            accepted=accepted,
+            changed=changed,
+            unchanged=rows - accepted,
+            waiting=tuple(waiting),
+            touched=tuple(touched),
+        )
+
+    def forecast(self) -> tuple[int, int, int]:
+        """After `weigh`: rows that would be accepted, those of them that change something, and all rows."""
+        return self._counts()
+
+    # Staging
+
+    def _stage(self, merge: Merge, frame: pl.DataFrame) -> None:
+        columns = merge.stage_columns()
+        self._create(merge.stage, columns, key="row")
+        self._create(merge.met, merge.met_columns(), key="row")
+        # One row may say what another says too, beside something of its own: the key is staged once.
+        once = frame.unique("key", keep="first", maintain_order=True).select(list(columns))
+        self._dialect.load(self._cursor, merge.stage, once)
+        self._dialect.analyze(self._cursor, merge.stage)
+        self._run(merge.meet())
+        self._run(merge.touch())
+
+    def _put_aside(self) -> tuple[Waiting, ...]:
+        """Take the rows whose days are closed or frozen out of the chunk."""
+        waiting = put_aside(self._cursor, self._dialect)
+        if waiting:
+            for merge in self._merges.values():
+                for statement in merge.forget_queued():
+                    self._run(statement)
+        return waiting
+
+    # Writing
+
+    def _write(self, name: str, merge: Merge) -> None:
+        met = self._outcomes[name]
+        if met.get(CHANGED):
+            for statement in merge.keep_replaced():
+                self._run(statement)
+            self._run(merge.update())
+        if met.get(LATE):
+            self._run(merge.keep_late())
+        if met.get(SAME):
+            self._run(merge.confirm())
+        if met.get(NEW):
+            self._run(merge.insert())
+
+    def _write_customers(self, customers: pl.DataFrame) -> None:
+        """Make the customers that are not known; in order of their number, so that writers cannot block."""
+        if not customers.height:
+            return
+        self._create(statements.CUSTOMERS, {"id": "bigint", "label": "text"})
+        known = customers.unique("id", keep="first", maintain_order=True)
+        self._dialect.load(self._cursor, statements.CUSTOMERS, known)
+        self._cursor.execute(
+            f'INSERT INTO "{Customer._meta.db_table}" (id, label) '  # noqa: S608
+            f'SELECT id, label FROM "{statements.CUSTOMERS}" WHERE true ORDER BY id ON CONFLICT DO NOTHING'
+        )
+
+    def _counts(self) -> tuple[int, int, int]:
+        """Rows accepted, of those changed, and all staged rows."""
+        if len(self._outcomes) != 1:
+            return self._counts_by_row()
+        (outcomes,) = self._outcomes.values()
+        changed = outcomes.get(CHANGED, 0)
+        return outcomes.get(NEW, 0) + changed, changed, sum(outcomes.values())
+
+    def _counts_by_row(self) -> tuple[int, int, int]:
+        """The same where a row yields several records: it is accepted when any of them is."""
+        if not self._merges:
+            return 0, 0, 0
+        merges = self._merges.values()
+        changed = " UNION ".join(f'SELECT "row" FROM "{m.met}" WHERE outcome = {CHANGED}' for m in merges)
+        new = " UNION ".join(
+            f'SELECT s."row" FROM "{m.stage}" s WHERE NOT EXISTS '
+            f'(SELECT 1 FROM "{m.met}" k WHERE k."row" = s."row")'
+            for m in merges
+        )
+        rows = " UNION ".join(f'SELECT "row" FROM "{m.stage}"' for m in merges)
+        counted = ", ".join(
+            f"(SELECT COUNT(*) FROM ({part}) c)" for part in (f"{changed} UNION {new}", changed, rows)
+        )
+        accepted, replaced, total = self._fetch(f"SELECT {counted}")[0]
+        return int(accepted), int(replaced), int(total)
+
+    # The cursor
+
+    def _create(self, table: str, columns: Mapping[str, str], key: str = "") -> None:
+        self._dialect.create(self._cursor, table, columns, key)
+
+    def _run(self, statement: Statement) -> None:
+        self._cursor.execute(*statement)
+
+    def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
+        self._cursor.execute(sql)
+        return list(self._cursor.fetchall())
+
+
+def merge_records(
+    batch: Batch,
+    records: Mapping[str, pl.DataFrame],
+    customers: pl.DataFrame,
+    *,
+    pass_freezes: bool = False,
+) -> Merged:
+    """Merge records into the facts. Must run inside a transaction that holds the batch's source."""
+    with connection.cursor() as cursor:
+        chunk = Chunk(cursor, batch, records)
+        waiting = chunk.weigh(pass_freezes=pass_freezes)
+        return chunk.write(customers, waiting)

@@ -1,0 +1,230 @@
+# ruff: noqa: S608 - every name in these statements comes from the code, every value is a parameter
+"""The SQL of a merge, one text for both databases; `Shape` says which table and columns.
+
+Staged rows meet the facts of their source by key. Tables of a chunk, all temporary:
+stage (the records), met (of those whose key is known: which fact, and the outcome), touched (per record and
+day: whose figures move), frozen (days that may not change), queue (rows that wait for a decision).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from apps.intake.choices import RecordType
+from apps.intake.models import Confirmation, Order, Refund, SupersededFact
+from apps.intake.shapes import Shape
+from apps.intake.staging import PREFIX, Dialect, quoted, type_of
+from apps.people.models import Placement, TeamPath
+
+NEW: Final = -1
+SAME: Final = 0
+CHANGED: Final = 1
+LATE: Final = 2  # a newer batch has spoken already: kept as an older version
+
+TOUCHED: Final = f"{PREFIX}touched"
+FROZEN: Final = f"{PREFIX}frozen"
+QUEUE: Final = f"{PREFIX}queue"
+CUSTOMERS: Final = f"{PREFIX}customers"
+
+Statement = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """The statements for one record type in one chunk of a batch."""
+
+    shape: Shape
+    dialect: Dialect
+    source_id: int
+    batch_id: int
+
+    @property
+    def stage(self) -> str:
+        """The staged records."""
+        return f"{PREFIX}{self.shape.record_type}"
+
+    @property
+    def met(self) -> str:
+        """Staged records whose key is known, with their fact and outcome."""
+        return f"{PREFIX}{self.shape.record_type}_met"
+
+    def stage_columns(self) -> dict[str, str]:
+        """Name → type of the staged columns."""
+        columns = {"row": type_of(self.shape.model, "row"), "key": type_of(self.shape.model, "key")}
+        return columns | {name: type_of(self.shape.model, name) for name in self.shape.columns}
+
+    def met_columns(self) -> dict[str, str]:
+        """Name → type of the met table."""
+        whole = type_of(self.shape.model, "row")
+        return {"row": whole, "fact_id": whole, "outcome": whole}
+
+    def _differs(self, columns: frozenset[str] | tuple[str, ...]) -> str:
+        return " OR ".join(f's."{name}" IS DISTINCT FROM f."{name}"' for name in sorted(columns)) or "1 = 0"
+
+    def meet(self) -> Statement:
+        """Find the facts that staged keys name. The staging table drives (SQLite keeps a CROSS JOIN's order)."""
+        return (
+            f"""INSERT INTO "{self.met}" ("row", fact_id, outcome)
+                SELECT s."row", f.id, CASE WHEN NOT ({self._differs(self.shape.columns)}) THEN {SAME}
+                                           WHEN f.batch_id > %s THEN {LATE} ELSE {CHANGED} END
+                FROM "{self.stage}" s CROSS JOIN "{self.shape.table}" f
+                WHERE f.source_id = %s AND f."key" = s."key" """,
+            [self.batch_id, self.source_id],
+        )
+
+    def touch(self) -> Statement:
+        """Whose figures of which days move: of new records all days, of changed ones those before and after."""
+        selects = [part for day in self.shape.days for part in self._touches(day)]
+        if self.shape.record_type == RecordType.ORDER:
+            selects.append(self._touches_of_refunds())
+        return f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}', []
+
+    def _touches(self, day: str) -> list[str]:
+        topic = f"'{self.shape.record_type}'"
+        new_join, new_agent, old_join, old_agent = self._agents()
+        moved = self._differs(self.shape.days[day])
+        changed = f"""JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
+                      JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
+        return [
+            f"""SELECT {topic}, s."row", {new_agent}, s."{day}" FROM "{self.stage}" s {new_join}
+                WHERE s."{day}" IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")""",
+            f"""SELECT {topic}, s."row", {new_agent}, s."{day}" FROM "{self.stage}" s {changed} {new_join}
+                WHERE s."{day}" IS NOT NULL AND ({moved})""",
+            f"""SELECT {topic}, s."row", {old_agent}, f."{day}" FROM "{self.stage}" s {changed} {old_join}
+                WHERE f."{day}" IS NOT NULL AND ({moved})""",
+        ]
+
+    def _agents(self) -> tuple[str, str, str, str]:
+        """Join and expression of the agent of a staged record, and of its fact; a refund's is its order's."""
+        if self.shape.agent:
+            return "", "s.agent_id", "", "f.agent_id"
+        order = Order._meta.db_table
+        return (
+            f'LEFT JOIN "{order}" n ON n.id = {order_of("s.order_key")}',
+            "n.agent_id",
+            f'LEFT JOIN "{order}" o ON o.id = f.order_id',
+            "o.agent_id",
+        )
+
+    def _touches_of_refunds(self) -> str:
+        """An order that changes hands, or day, takes its refunds with it."""
+        both = " UNION ALL ".join(
+            f"""SELECT '{RecordType.REFUND}', s."row", {side}.agent_id, r."day" FROM "{self.stage}" s
+                JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
+                JOIN "{self.shape.table}" f ON f.id = m.fact_id
+                JOIN "{Refund._meta.db_table}" r ON r.order_id = f.id
+                WHERE s.agent_id <> f.agent_id OR s."day" <> f."day" """
+            for side in ("s", "f")
+        )
+        return both
+
+    def forget_queued(self) -> list[Statement]:
+        """Take the rows that wait for a decision out of the chunk."""
+        queued = f'SELECT "row" FROM "{QUEUE}"'
+        return [(f'DELETE FROM "{table}" WHERE "row" IN ({queued})', []) for table in (self.stage, self.met)]
+
+    def outcomes(self) -> Statement:
+        """How many records are left, by outcome; those whose key is new under `NEW`."""
+        return (
+            f"""SELECT outcome, COUNT(*) FROM "{self.met}" GROUP BY outcome
+                UNION ALL SELECT {NEW}, (SELECT COUNT(*) FROM "{self.stage}") - (SELECT COUNT(*) FROM "{self.met}")""",
+            [],
+        )
+
+    def keep_replaced(self) -> list[Statement]:
+        """Save the values about to be replaced, once for each batch that said them."""
+        values = self.dialect.json_object("f", self.shape.columns)
+        table, confirmation = SupersededFact._meta.db_table, Confirmation._meta.db_table
+        kind = self.shape.record_type
+        changed = f"""FROM "{self.met}" m JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
+        return [
+            (
+                f"""INSERT INTO "{table}" (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
+                    SELECT '{kind}', f.source_id, f."key", f.batch_id, f."row", %s, {values} {changed}
+                    WHERE m.outcome = {CHANGED}
+                    UNION ALL
+                    SELECT '{kind}', f.source_id, f."key", c.batch_id, c."row", %s, {values} {changed}
+                    JOIN "{confirmation}" c ON c.record_type = '{kind}' AND c.fact_id = f.id
+                    WHERE m.outcome = {CHANGED}""",
+                [self.batch_id, self.batch_id],
+            ),
+            (
+                f"""DELETE FROM "{confirmation}" WHERE record_type = '{kind}' AND fact_id IN
+                    (SELECT fact_id FROM "{self.met}" WHERE outcome = {CHANGED})""",
+                [],
+            ),
+        ]
+
+    def keep_late(self) -> Statement:
+        """An older batch that comes after a newer one: its values are versions, not facts."""
+        values = self.dialect.json_object("s", self.shape.columns)
+        return (
+            f"""INSERT INTO "{SupersededFact._meta.db_table}"
+                    (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
+                SELECT '{self.shape.record_type}', f.source_id, f."key", %s, s."row", f.batch_id, {values}
+                FROM "{self.met}" m JOIN "{self.stage}" s ON s."row" = m."row"
+                JOIN "{self.shape.table}" f ON f.id = m.fact_id WHERE m.outcome = {LATE}""",
+            [self.batch_id],
+        )
+
+    def confirm(self) -> Statement:
+        """Note that this batch says the same, so that the facts outlive the batch that wrote them."""
+        return (
+            f"""INSERT INTO "{Confirmation._meta.db_table}" (record_type, fact_id, batch_id, "row")
+                SELECT '{self.shape.record_type}', m.fact_id, %s, m."row" FROM "{self.met}" m
+                JOIN "{self.shape.table}" f ON f.id = m.fact_id
+                WHERE m.outcome = {SAME} AND f.batch_id <> %s ON CONFLICT DO NOTHING""",
+            [self.batch_id, self.batch_id],
+        )
+
+    def update(self) -> Statement:
+        """Give changed facts their new values. A refund looks for its order anew."""
+        pairs = ", ".join(f'"{name}" = s."{name}"' for name in self.shape.columns)
+        unlink = ", order_id = NULL" if self.shape.record_type == RecordType.REFUND else ""
+        return (
+            f"""UPDATE "{self.shape.table}" SET batch_id = %s, "row" = s."row", {pairs}{unlink}
+                FROM "{self.met}" m JOIN "{self.stage}" s ON s."row" = m."row"
+                WHERE m.outcome = {CHANGED} AND "{self.shape.table}".id = m.fact_id""",
+            [self.batch_id],
+        )
+
+    def insert(self) -> Statement:
+        """Write the records whose key is new."""
+        columns = self.shape.columns
+        return (
+            f"""INSERT INTO "{self.shape.table}" (source_id, "key", batch_id, "row", {quoted(columns)})
+                SELECT %s, s."key", %s, s."row", {quoted(columns, "s")} FROM "{self.stage}" s
+                WHERE NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")""",
+            [self.source_id, self.batch_id],
+        )
+
+
+def order_of(key: str) -> str:
+    """SQL of the order a refund names; the first where two sources use the same number."""
+    return f"""(SELECT MIN(x.id) FROM "{Order._meta.db_table}" x WHERE x."key" = {key}
+               AND x.source_id IN (SELECT id FROM intake_source))"""
+
+
+TOUCHED_DAYS: Final = f'SELECT MIN("day"), MAX("day") FROM "{TOUCHED}"'
+TOUCHED_PAIRS: Final = (
+    f"""SELECT DISTINCT topic, agent_id, "day" FROM "{TOUCHED}" WHERE agent_id IS NOT NULL"""
+)
+FORGET_TOUCHED: Final = f'DELETE FROM "{TOUCHED}" WHERE "row" IN (SELECT "row" FROM "{QUEUE}")'
+
+# A row waits when any of its days is closed for everyone, or frozen for its agent or a team the agent was in.
+FIND_QUEUED: Final = f"""
+    INSERT INTO "{QUEUE}" ("row", "day", reason)
+    SELECT hit."row", MIN(hit."day"), MIN(hit.reason) FROM (
+        SELECT t."row", t."day", z.reason FROM "{TOUCHED}" t JOIN "{FROZEN}" z
+            ON z.person_id IS NULL AND z.team_id IS NULL AND t."day" BETWEEN z.first_day AND z.last_day
+        UNION ALL
+        SELECT t."row", t."day", z.reason FROM "{TOUCHED}" t JOIN "{FROZEN}" z
+            ON z.person_id = t.agent_id AND t."day" BETWEEN z.first_day AND z.last_day
+        UNION ALL
+        SELECT t."row", t."day", z.reason FROM "{TOUCHED}" t
+            JOIN "{Placement._meta.db_table}" p
+                ON p.person_id = t.agent_id AND p.starts <= t."day" AND p.ends > t."day"
+            JOIN "{TeamPath._meta.db_table}" q ON q.descendant_id = p.team_id
+            JOIN "{FROZEN}" z ON z.team_id = q.ancestor_id AND t."day" BETWEEN z.first_day AND z.last_day
+    ) hit GROUP BY hit."row" """
+READ_QUEUED: Final = f'SELECT "row", "day", reason FROM "{QUEUE}" ORDER BY "row"'

@@ -1,0 +1,50 @@
+"""Writes of intake. One noun a file; everything callers need is here."""
+
+from apps.intake.operations.deciding import (
+    BatchMoved,
+    ReasonMissing,
+    cancel_batch,
+    refuse_batch,
+    start_import,
+    withdraw_batch,
+)
+from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
+from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
+from apps.intake.operations.running import run_batch
+from apps.intake.operations.settling import RefTaken, Settled, decide_queued, rerun_parked, resolve_agent
+from apps.intake.operations.sources import (
+    SourceExists,
+    UnknownKind,
+    UnknownZone,
+    create_source,
+    current_mapping,
+    save_mapping,
+)
+
+__all__ = [
+    "BatchMoved",
+    "CoverTurned",
+    "Lease",
+    "LeaseLost",
+    "NoMapping",
+    "ReasonMissing",
+    "RefTaken",
+    "Settled",
+    "SourceExists",
+    "UnknownKind",
+    "UnknownZone",
+    "cancel_batch",
+    "claim_batch",
+    "create_source",
+    "current_mapping",
+    "decide_queued",
+    "receive_file",
+    "refuse_batch",
+    "rerun_parked",
+    "resolve_agent",
+    "run_batch",
+    "save_mapping",
+    "start_import",
+    "waiting_batches",
+    "withdraw_batch",
+]

@@ -1,0 +1,113 @@
+"""The import of a batch: each block one short transaction that either happens whole or not at all."""
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.db.models import F
+
+from apps.audit import operations as audit
+from apps.intake.choices import BatchState, RowFate
+from apps.intake.matching import load_roster
+from apps.intake.merging import Merged, merge_records
+from apps.intake.models import Batch, HeldRow, Source
+from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
+from apps.intake.operations.profiling import Clock, block_judged, find_repeats, repeats_file
+from apps.intake.profile import start_of
+from apps.intake.reading import FIRST_ROW, Block
+from apps.intake.staging import dialect
+from apps.intake.validating import HELD_SCHEMA, Judged, raw_texts
+from apps.intake.work import Work, open_work
+from apps.people import changes
+
+
+def import_batch(*, lease: Lease, clock: Clock) -> None:
+    """Import from the checkpoint to the end. FileRefused, LeaseLost; what is written stays written."""
+    batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
+    work, table = open_work(batch)
+    repeats = find_repeats(work, table, lease, clock)
+    offset, row = start_of(table)
+    if batch.checkpoint_row:
+        offset, row = batch.checkpoint_offset, FIRST_ROW + batch.checkpoint_row
+    for block in table.blocks(offset, row):
+        import_block(work, lease, block, block_judged(work, block, repeats), at=clock())
+    finish_batch(lease=lease, at=clock())
+    repeats_file(batch.pk).unlink(missing_ok=True)
+
+
+@transaction.atomic
+def import_block(work: Work, lease: Lease, block: Block, judged: Judged, *, at: datetime) -> None:
+    """One block: facts, held rows, changes, counts and checkpoint, all or nothing.
+
+    The lease is checked first; the row locks are batch, source, periods, in this order everywhere.
+    """
+    done = int(block.rows[0]) - FIRST_ROW
+    held_now = held_by(lease).filter(checkpoint_row=done)
+    if not held_now.update(lease_until=lease_end(at), heartbeat_at=at):
+        raise LeaseLost
+    source = hold_source(work.batch.source_id)
+    matched = work.match(judged, load_roster(source))
+    merged = merge_records(work.batch, matched.records, matched.customers)
+    held = with_waiting(matched.judged.held, merged)
+    write_held(work, block, held)
+    changes.write(rows=merged.touched, cause=f"batch {lease.batch_id}", at=at)
+    Batch.objects.filter(pk=lease.batch_id).update(
+        checkpoint_row=done + block.frame.height,
+        checkpoint_offset=block.next_offset,
+        read=F("read") + block.frame.height,
+        **counted(merged, held),
+    )
+
+
+def hold_source(source_id: int) -> Source:
+    """Lock a source until the transaction ends: batches of one source come one after the other."""
+    return Source.objects.select_for_update().get(pk=source_id)
+
+
+def with_waiting(held: pl.DataFrame, merged: Merged) -> pl.DataFrame:
+    """The held rows and those that wait because of closed or frozen days."""
+    if not merged.waiting:
+        return held
+    queued = pl.DataFrame(
+        {
+            "row": [waiting.row for waiting in merged.waiting],
+            "fate": RowFate.QUEUED.value,
+            "column": "",
+            "value": [waiting.day.isoformat() for waiting in merged.waiting],
+            "code": "frozen_day",
+            "values": pl.Series([waiting.reason for waiting in merged.waiting]),
+            "ref": "",
+        }
+    ).with_columns(values=pl.struct(reason="values").struct.json_encode())
+    return pl.concat([held, queued.select(pl.col(name).cast(kind) for name, kind in HELD_SCHEMA.items())])
+
+
+def counted(merged: Merged, held: pl.DataFrame) -> dict[str, Any]:
+    """What a block adds to its batch's counts."""
+    fates = dict(held.group_by("fate").len().iter_rows())
+    counts = {fate: fates.get(fate, 0) for fate in RowFate.values}
+    counts |= {"accepted": merged.accepted, "changed": merged.changed, "unchanged": merged.unchanged}
+    return {name: F(name) + count for name, count in counts.items()}
+
+
+def write_held(work: Work, block: Block, held: pl.DataFrame) -> None:
+    """Keep held rows with all their texts."""
+    if not held.height:
+        return
+    kept = block.frame.with_columns(block.rows).join(held.select("row"), on="row", how="inner")
+    raws = pl.DataFrame({"row": kept["row"], "raw": raw_texts(kept, work.names)})
+    rows = held.join(raws, on="row", how="left").with_columns(batch_id=pl.lit(work.batch.pk))
+    with connection.cursor() as cursor:
+        dialect().load(cursor, HeldRow._meta.db_table, rows)
+
+
+@transaction.atomic
+def finish_batch(*, lease: Lease, at: datetime) -> None:
+    """Say that all rows are accounted for; the database refuses it where the counts do not add up."""
+    done = held_by(lease).update(state=BatchState.IMPORTED, lease_until=None, heartbeat_at=at, finished_at=at)
+    if not done:
+        raise LeaseLost
+    batch = Batch.objects.get(pk=lease.batch_id)
+    after = {name: getattr(batch, name) for name in ("read", "accepted", "unchanged", *RowFate.values)}
+    audit.record(verb="batch.imported", subject=batch, by=batch.created_by, at=at, after=after)

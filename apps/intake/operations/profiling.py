@@ -1,0 +1,107 @@
+"""The profile of a batch: everything is read, nothing is written; then it is ready, or refused as a whole."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+
+from apps.intake.choices import BatchState, RowFate
+from apps.intake.matching import load_roster
+from apps.intake.merging import Chunk
+from apps.intake.models import Batch
+from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
+from apps.intake.profile import Profile, check_keys, start_of
+from apps.intake.reading import Table
+from apps.intake.tuning import scratch
+from apps.intake.validating import Ledger, apply_repeats
+from apps.intake.work import Work, open_work
+
+Clock = Callable[[], datetime]
+
+
+def profile_batch(*, lease: Lease, clock: Clock) -> None:
+    """Read the whole file and say what importing it would do. FileRefused, LeaseLost."""
+    batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
+    work, table = open_work(batch)
+    profile, repeats = _read(work, table, lease, clock)
+    repeats.write_ipc(repeats_file(batch.pk))
+    values: dict[str, Any] = profile.as_json(work)
+    if not batch.auto_import:
+        values["forecast"] = _forecast(work, table, repeats, lease, clock)
+    days = sorted(profile.days)
+    _ready(batch, lease, values, rows=profile.rows, days=days)
+
+
+def _ready(batch: Batch, lease: Lease, values: dict[str, Any], *, rows: int, days: list[date]) -> None:
+    updated = held_by(lease).update(
+        state=BatchState.READY,
+        lease_until=None,
+        profile=values,
+        total_rows=rows,
+        covers_first=batch.covers_first or (days[0] if days else None),
+        covers_last=batch.covers_last or (days[-1] if days else None),
+    )
+    if not updated:
+        raise LeaseLost
+
+
+def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile, pl.DataFrame]:
+    profile = Profile()
+    roster = load_roster(work.batch.source)
+    ledger = Ledger(scratch() / f"keys-{lease.batch_id}-{lease.token}", work.batch.file.size)
+    try:
+        for block in table.blocks(*start_of(table)):
+            extend_lease(lease, at=clock())
+            judged = work.judge.judge(block)
+            check_keys(work, judged)
+            ledger.add(judged.records)
+            matched = work.match(judged, roster)
+            profile.add(matched.judged.held, judged.records, block.frame.height)
+        return profile, ledger.repeats()
+    finally:
+        ledger.close()
+
+
+def repeats_file(batch_id: int) -> Path:
+    """Where the rows that repeat or contradict others are noted between profile and import."""
+    return scratch() / f"repeats-{batch_id}.arrow"
+
+
+def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.DataFrame:
+    """The noted rows; found anew where the note is gone (another machine, a cleaned folder)."""
+    path = repeats_file(lease.batch_id)
+    if path.exists():
+        return pl.read_ipc(path)
+    return _read(work, table, lease, clock)[1]
+
+
+def _forecast(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock: Clock) -> dict[str, int]:
+    """Rows by what would become of them, by trying each block and writing nothing."""
+    counts = dict.fromkeys(("new", "changed", "unchanged", *RowFate.values), 0)
+    for block in table.blocks(*start_of(table)):
+        extend_lease(lease, at=clock())
+        with transaction.atomic():
+            for name, count in _try_block(work, block_judged(work, block, repeats)).items():
+                counts[name] += count
+            transaction.set_rollback(True)
+    return counts
+
+
+def block_judged(work: Work, block: Any, repeats: pl.DataFrame) -> Any:
+    """A block's records without the rows that repeat or contradict others."""
+    key = work.binding.header(work.spec.records[0].key[0])
+    return apply_repeats(work.judge.judge(block), repeats, key)
+
+
+def _try_block(work: Work, judged: Any) -> dict[str, int]:
+    matched = work.match(judged, load_roster(work.batch.source))
+    with connection.cursor() as cursor:
+        chunk = Chunk(cursor, work.batch, matched.records)
+        waiting = chunk.weigh()
+        accepted, changed, rows = chunk.forecast()
+    held = dict(matched.judged.held.group_by("fate").len().iter_rows())
+    outcome = {"new": accepted - changed, "changed": changed, "unchanged": rows - accepted}
+    return outcome | held | {RowFate.QUEUED.value: len(waiting)}

@@ -1,0 +1,197 @@
+"""Rows that waited: parked ones once their agent is known, queued ones once someone has decided."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import polars as pl
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import operations as audit
+from apps.intake.choices import BatchState, RowFate
+from apps.intake.matching import load_roster
+from apps.intake.merging import merge_records, retract
+from apps.intake.models import AgentAlias, Batch, HeldRow, Source
+from apps.intake.operations.deciding import ReasonMissing
+from apps.intake.operations.importing import hold_source, with_waiting
+from apps.intake.queries import topics_of
+from apps.intake.work import kept_rows
+from apps.people import changes
+from apps.people.models import Person, User
+from apps.people.names import tidy
+from apps.people.refusals import Refusal
+
+ROWS_AT_ONCE: Final = 20_000
+COUNTED: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)
+WITHDRAWAL: Final = "withdrawal_waits"
+
+
+class RefTaken(Refusal):
+    """Another person has this name in this source from that day on."""
+
+    sentence = _("“%(ref)s” is %(person)s from %(day)s on already.")
+    field = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of rows that waited."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    still: int = 0  # wait on: for the agent, or because of closed days, or cannot be read
+
+    def __add__(self, other: "Settled") -> "Settled":
+        return Settled(
+            accepted=self.accepted + other.accepted,
+            unchanged=self.unchanged + other.unchanged,
+            still=self.still + other.still,
+        )
+
+
+def resolve_agent(
+    *, source: Source, ref: str, person: Person, starts: date, by: User, at: datetime
+) -> Settled:
+    """Say whom a source means from a day on, and run the rows that were parked for it."""
+    _add_alias(source=source, ref=tidy(ref), person=person, starts=starts, by=by, at=at)
+    return rerun_parked(source=source, ref=ref, at=at)
+
+
+@transaction.atomic
+def _add_alias(*, source: Source, ref: str, person: Person, starts: date, by: User, at: datetime) -> None:
+    Source.objects.select_for_update().get(pk=source.pk)
+    others = AgentAlias.objects.filter(source=source, ref=ref).exclude(person=person)
+    later = others.filter(starts__gte=starts).select_related("person").order_by("starts").first()
+    if later is not None:
+        raise RefTaken(ref=ref, person=later.person.name, day=later.starts.isoformat())
+    others.filter(Q(ends__isnull=True) | Q(ends__gt=starts)).update(ends=starts)
+    alias, made = AgentAlias.objects.get_or_create(
+        source=source, ref=ref, starts=starts, defaults={"person": person}
+    )
+    if made:
+        after = {"ref": ref, "person": person.pk, "starts": starts.isoformat()}
+        audit.record(verb="agent_alias.added", subject=alias, by=by, at=at, after=after)
+
+
+def rerun_parked(*, at: datetime, source: Source | None = None, ref: str | None = None) -> Settled:
+    """Try parked rows again: those of a source, or of one name in it, or all. Each batch is one transaction."""
+    parked = HeldRow.objects.filter(fate=RowFate.PARKED, settled_at__isnull=True, batch__state__in=COUNTED)
+    if source is not None:
+        parked = parked.filter(batch__source=source)
+    if ref is not None:
+        parked = parked.filter(ref=ref)
+    done = Settled()
+    for batch_id in parked.order_by("batch").values_list("batch", flat=True).distinct():
+        done += _settle_batch(batch_id, parked.filter(batch=batch_id), at=at, pass_freezes=False)
+    return done
+
+
+def decide_queued(
+    *, held_rows: Iterable[HeldRow], accept: bool, reason: str, by: User, at: datetime
+) -> Settled:
+    """Accept or decline rows that wait because of closed or frozen days. Acceptance alone may pass a freeze.
+
+    Each batch is one transaction; a row that someone decided before is left as it is.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    ids = [row.pk for row in held_rows]
+    queued = HeldRow.objects.filter(pk__in=ids, fate=RowFate.QUEUED, settled_at__isnull=True)
+    done = Settled()
+    for batch_id in list(queued.order_by("batch").values_list("batch", flat=True).distinct()):
+        done += _decide(batch_id, queued.filter(batch=batch_id), accept, reason.strip(), by, at)
+    return done
+
+
+@transaction.atomic
+def _decide(
+    batch_id: int, queued: QuerySet[HeldRow], accept: bool, reason: str, by: User, at: datetime
+) -> Settled:
+    batch = _hold(batch_id)
+    withdrawals = queued.filter(code=WITHDRAWAL)
+    rows = list(withdrawals.values_list("row", flat=True))
+    corrections = queued.exclude(code=WITHDRAWAL)
+    verb = "corrections.accepted" if accept else "corrections.declined"
+    count = queued.count()
+    done = Settled()
+    if accept:
+        done = _settle(batch, corrections, at=at, pass_freezes=True)
+        done += _withdraw(batch, rows, at=at)
+    else:
+        _decline(batch, corrections, reason)
+    HeldRow.objects.filter(batch=batch, row__in=rows, code=WITHDRAWAL).update(settled_at=at)
+    audit.record(verb=verb, subject=batch, by=by, at=at, after={"rows": count}, reason=reason)
+    return done
+
+
+def _decline(batch: Batch, corrections: QuerySet[HeldRow], reason: str) -> None:
+    count = corrections.update(fate=RowFate.REJECTED, code="declined", values={"reason": reason})
+    Batch.objects.filter(pk=batch.pk).update(queued=F("queued") - count, rejected=F("rejected") + count)
+
+
+def _withdraw(batch: Batch, rows: Sequence[int], *, at: datetime) -> Settled:
+    if not rows:
+        return Settled()
+    done = retract(batch, sorted(topics_of(batch.mapping.spec)), rows, pass_freezes=True)
+    changes.write(rows=done.touched, cause=f"batch {batch.pk}", at=at)
+    return Settled(accepted=done.gone + done.restored)
+
+
+def _hold(batch_id: int) -> Batch:
+    """Lock the batch, then its source: the order of every writer."""
+    Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_related("source", "mapping").get(pk=batch_id)
+    hold_source(batch.source_id)
+    return batch
+
+
+@transaction.atomic
+def _settle_batch(batch_id: int, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes: bool) -> Settled:
+    return _settle(_hold(batch_id), rows, at=at, pass_freezes=pass_freezes)
+
+
+def _settle(batch: Batch, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes: bool) -> Settled:
+    """Run kept rows as their batch's, and move them to what they have become."""
+    kept = list(rows.order_by("row").values_list("row", "fate", "raw")[:ROWS_AT_ONCE])
+    if not kept:
+        return Settled()
+    work, block = kept_rows(batch, [row for row, _, _ in kept], [raw for _, _, raw in kept])
+    matched = work.match(work.judge.judge(block), load_roster(batch.source))
+    merged = merge_records(batch, matched.records, matched.customers, pass_freezes=pass_freezes)
+    held = with_waiting(matched.judged.held, merged)
+    changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
+    _move(batch, {row: fate for row, fate, _ in kept}, held, at=at)
+    Batch.objects.filter(pk=batch.pk).update(
+        accepted=F("accepted") + merged.accepted,
+        changed=F("changed") + merged.changed,
+        unchanged=F("unchanged") + merged.unchanged,
+    )
+    return Settled(accepted=merged.accepted, unchanged=merged.unchanged, still=held.height)
+
+
+def _move(batch: Batch, before: dict[int, str], held: pl.DataFrame, *, at: datetime) -> None:
+    """Settle the rows that became facts, give the others their new reason, and move the counts."""
+    after = {row["row"]: row for row in held.iter_rows(named=True)}
+    settled = [row for row in before if row not in after]
+    lines = HeldRow.objects.filter(batch=batch)
+    lines.filter(row__in=settled).update(settled_at=at)
+    for fate in RowFate.values:
+        came = sum(1 for row in after.values() if row["fate"] == fate)
+        left = sum(1 for old in before.values() if old == fate)
+        if came != left:
+            Batch.objects.filter(pk=batch.pk).update(**{fate: F(fate) + came - left})
+    for (fate, code, value, values), group in _grouped(after).items():
+        moved = [row for row in group if before[row] != fate]
+        if moved:
+            lines.filter(row__in=moved).update(fate=fate, code=code, value=value, values=json.loads(values))
+
+
+def _grouped(after: dict[int, dict[str, str]]) -> dict[tuple[str, str, str, str], list[int]]:
+    groups: dict[tuple[str, str, str, str], list[int]] = {}
+    for number, row in after.items():
+        groups.setdefault((row["fate"], row["code"], row["value"], row["values"]), []).append(number)
+    return groups

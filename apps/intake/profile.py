@@ -1,0 +1,82 @@
+"""What a file holds, before anything of it is written: rows, days, what would be rejected, who is not known."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from apps.intake.choices import RowFate
+from apps.intake.reading import FIRST_ROW, FileRefused, Table
+from apps.intake.validating import Judged, scientific_keys
+from apps.intake.work import Work
+
+MOST_AGENTS: Final = 200  # unknown ones that are listed
+
+
+@dataclass(slots=True)
+class Profile:
+    """Counts of a file, gathered block by block."""
+
+    rows: int = 0
+    codes: dict[str, Counter[str]] = field(default_factory=dict)  # fate → code → rows
+    days: Counter[date] = field(default_factory=Counter)  # local day → records
+    unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
+
+    def add(self, held: pl.DataFrame, records: Mapping[str, pl.DataFrame], rows: int) -> None:
+        """Count one block."""
+        self.rows += rows
+        self.add_held(held)
+        for frame in records.values():
+            for column in ("day", "closed_day"):
+                if column in frame.columns:
+                    self.days.update(_counts(frame[column]))
+        parked = held.filter(pl.col("fate") == RowFate.PARKED)
+        self.unknown.update(_counts(parked["ref"]))
+
+    def add_held(self, held: pl.DataFrame) -> None:
+        """Count held rows by fate and reason."""
+        for fate, code, count in held.group_by("fate", "code").len().iter_rows():
+            self.codes.setdefault(fate, Counter())[code] += count
+
+    def as_json(self, work: Work) -> dict[str, Any]:
+        """For `Batch.profile`."""
+        return {
+            "columns": list(work.names),
+            "warnings": self._warnings(work),
+            "days": {day.isoformat(): count for day, count in sorted(self.days.items())},
+            "codes": {fate: dict(codes.most_common()) for fate, codes in self.codes.items()},
+            "unknown_agents": dict(self.unknown.most_common(MOST_AGENTS)),
+        }
+
+    def _warnings(self, work: Work) -> list[dict[str, Any]]:
+        """What a person should know although it stops nothing: code and values, as in `reasons`."""
+        skipped = self.codes.get(RowFate.SKIPPED, Counter())
+        found = [{"code": "extra_column", "values": {"column": name}} for name in work.binding.unused]
+        found += [
+            {"code": code, "values": {"rows": skipped[code]}}
+            for code in ("footer", "duplicate_row", "blank_row")
+            if skipped[code]
+        ]
+        return found
+
+
+def _counts(column: pl.Series) -> dict[Any, int]:
+    counted = column.drop_nulls().value_counts()
+    return dict(counted.iter_rows())
+
+
+def check_keys(work: Work, judged: Judged) -> None:
+    """FileRefused where a spreadsheet has turned ids into numbers."""
+    for rule in work.spec.records:
+        spoilt = scientific_keys(rule, judged.records[rule.record_type])
+        if spoilt.height:
+            row, key = spoilt.select("row", "key").row(0)
+            raise FileRefused("scientific_id", row=row, value=key, column=work.binding.header(rule.key[0]))
+
+
+def start_of(table: Table) -> tuple[int, int]:
+    """Offset and number of a table's first row."""
+    return table.start, FIRST_ROW

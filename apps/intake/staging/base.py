@@ -1,0 +1,44 @@
+"""What both databases do for staging, each in its own way (`sqlite`, `postgres`): one test runs for both.
+
+A staging table is temporary, belongs to the connection, and is emptied before use; nothing outlives the
+transaction that fills it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+import polars as pl
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+PREFIX: Final = "tmp_intake_"
+
+
+class Dialect(Protocol):
+    """The few places where the databases differ."""
+
+    def create(self, cursor: CursorWrapper, table: str, columns: Mapping[str, str], key: str = "") -> None:
+        """An empty temporary table of columns (name → database type), looked up by `key` where given."""
+
+    def load(self, cursor: CursorWrapper, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a table; its columns are named like the table's."""
+
+    def analyze(self, cursor: CursorWrapper, table: str) -> None:
+        """Tell the planner how large a filled staging table is."""
+
+    def json_object(self, alias: str, columns: Sequence[str]) -> str:
+        """SQL of a JSON object, column name → value, of the columns of an alias."""
+
+    def json_column(self, json: str, column: str, kind: str) -> str:
+        """SQL of one value out of such an object, as a database type."""
+
+
+def column_type(model: type[Model], column: str, vendor: Mapping[str, str]) -> str:
+    """The database type of a fact's column, as staged."""
+    field = model._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
+    return vendor[field.get_internal_type()]
+
+
+def quoted(names: Sequence[str], alias: str = "") -> str:
+    """Column names, quoted, after an alias where given, comma-separated."""
+    return ", ".join(f'{alias}."{name}"' if alias else f'"{name}"' for name in names)

@@ -1,0 +1,82 @@
+"""What a worker needs to know of a batch to read it: its mapping, its file, and what its source declares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from apps.intake.mapping import Binding, Spec, bind, parse
+from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customers
+from apps.intake.models import Batch
+from apps.intake.reading import Block, Table, open_table
+from apps.intake.storage import stored_path
+from apps.intake.validating import Declared, Judge, Judged
+from apps.people.clock import local_day, organisation
+from apps.people.days import CALENDAR_FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A block's records, whose and of which customer they are; `customers` has id and label."""
+
+    judged: Judged
+    records: Mapping[str, pl.DataFrame]
+    customers: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A batch, ready to be read."""
+
+    batch: Batch
+    spec: Spec
+    binding: Binding
+    names: tuple[str, ...]  # of the file's columns
+    judge: Judge
+
+    def match(self, judged: Judged, roster: Roster) -> Matched:
+        """Find persons and customers of a block's records."""
+        found = match_agents(judged, self.spec, self.binding, roster)
+        records: dict[str, pl.DataFrame] = {}
+        customers = [pl.DataFrame(schema=CUSTOMERS)]
+        for rule in self.spec.records:
+            frame, named = match_customers(found.records[rule.record_type], rule.customer)
+            records[rule.record_type] = frame
+            customers.append(named)
+        return Matched(judged=found, records=records, customers=pl.concat(customers))
+
+
+def open_work(batch: Batch) -> tuple[Work, Table]:
+    """The batch's file, open. FileRefused where it cannot be read as the mapping says."""
+    spec = parse(batch.mapping.spec)
+    table, binding = open_table(stored_path(batch.file), batch.filename, spec)
+    return _work(batch, spec, binding, table.names, spreadsheet=table.spreadsheet), table
+
+
+def kept_rows(batch: Batch, rows: Sequence[int], raws: Sequence[Mapping[str, Any]]) -> tuple[Work, Block]:
+    """Rows that were kept with their texts (parked, queued), as a block of their batch's file."""
+    spec = parse(batch.mapping.spec)
+    names = tuple(dict.fromkeys(name for raw in raws for name in raw))
+    binding = bind(spec, names)
+    texts = {str(n): [str(raw.get(name, "")) for raw in raws] for n, name in enumerate(names)}
+    frame = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
+    block = Block(frame=frame, rows=pl.Series("row", rows, dtype=pl.Int64), next_offset=0)
+    spreadsheet = batch.filename.lower().endswith(".xlsx")
+    return _work(batch, spec, binding, names, spreadsheet=spreadsheet), block
+
+
+def _work(batch: Batch, spec: Spec, binding: Binding, names: tuple[str, ...], *, spreadsheet: bool) -> Work:
+    own, source = organisation(), batch.source
+    declared = Declared(
+        dates=spec.dates,
+        decimal=spec.decimal,
+        thousands=spec.thousands,
+        zone=source.time_zone or own.time_zone,
+        local_zone=own.time_zone,
+        first_day=CALENDAR_FIRST,
+        last_day=local_day(batch.created_at),
+        spreadsheet=spreadsheet,
+    )
+    judge = Judge(spec, binding, declared=declared, currency=source.currency or own.currency)
+    return Work(batch=batch, spec=spec, binding=binding, names=names, judge=judge)
