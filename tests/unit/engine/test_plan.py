@@ -72,6 +72,7 @@ def test_a_pool_is_shared_to_the_last_cent(
     assert tuple(paid(result.lines, key) for key in "abc") == shares
     assert result.issues == []
     line = next(line for line in result.lines if line.component == "pool")
+    assert line.rate == Fraction(shares[0], 10_000).limit_denominator(10)
     assert (line.base, line.code, dict(line.values)) == (10_000, f"pool_{basis.value}", {"members": 3})
 
 
