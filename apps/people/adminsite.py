@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from apps.people.choices import Role
 from apps.people.policies import has_role
@@ -19,7 +18,9 @@ class PortalAdminSite(admin.AdminSite):
         return has_role(request.user, Role.ADMINISTRATOR)
 
     def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
         """The portal's own sign-in page."""
         return redirect_to_login(request.GET.get("next") or request.get_full_path())

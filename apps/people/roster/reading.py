@@ -90,7 +90,7 @@ class SeveralSheets(Refusal):
 
 
 def read_roster(content: bytes) -> RosterFile:
-    """Read a CSV (UTF-8, with or without BOM; comma, semicolon or tab) or an XLSX file, by what it is."""
+    """Read a CSV (UTF-8, or UTF-16 with its mark; comma, semicolon or tab) or an XLSX file, by what it is."""
     if len(content) > MAX_BYTES:
         raise FileTooLarge(rows=MAX_ROWS)
     table = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content)
@@ -118,9 +118,9 @@ def _row(line: int, cells: list[str], places: dict[str, int], width: int) -> Sou
 def _csv(content: bytes) -> list[tuple[int, list[str]]]:
     if content.startswith(_OLE):
         raise WorkbookProtected
-    if content[:512].lstrip()[:1] == b"<" or b"\x00" in content:
-        raise NotARoster
     text = _text(content)
+    if text.lstrip().startswith("<") or "\x00" in text:
+        raise NotARoster
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     table: list[tuple[int, list[str]]] = []
     line = 1
@@ -135,8 +135,9 @@ def _csv(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _text(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise NotUtf8(line=content[: error.start].count(b"\n") + 1) from error
 

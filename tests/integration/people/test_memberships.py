@@ -142,7 +142,7 @@ def test_leaving_ends_team_number_contract_and_roles_on_the_last_day(ann: Person
     end_employment(person=ann, last_day=date(2026, 9, 30), by=None, at=AT)
     assert spans(ann) == [("East", date(2026, 1, 1), date(2026, 10, 1))]
     for rows in (ann.numbers, ann.employments, ann.role_grants):
-        assert [row.ends for row in rows.all()] == [date(2026, 10, 1)]  # type: ignore[attr-defined]
+        assert [row.ends for row in rows.all()] == [date(2026, 10, 1)]
     with pytest.raises(NotEmployed):
         end_employment(person=ann, last_day=date(2026, 10, 1), by=None, at=AT)
 
