@@ -4,7 +4,8 @@ import logging
 
 from kombu.exceptions import OperationalError
 
-from apps.people.changes import set_doorbell
+from apps.intake import doorbell
+from apps.people import changes
 from kpiportal.celery import app
 
 logger = logging.getLogger(__name__)
@@ -15,7 +16,8 @@ EXPIRES_SECONDS = 60
 
 def hang_bells() -> None:
     """Put the lower apps' bells on the worker's door: they know nothing of Celery."""
-    set_doorbell(ring_for_changes)
+    changes.set_doorbell(ring_for_changes)
+    doorbell.set_doorbell(ring_for_batch)
 
 
 def ring_for_changes() -> None:
@@ -23,8 +25,8 @@ def ring_for_changes() -> None:
     ring("apps.metrics.tasks.consume_changes")
 
 
-def ring_for_batches() -> None:
-    """There is a batch to work on."""
+def ring_for_batch(_batch_id: int) -> None:
+    """There is a batch to work on; the worker looks itself which batches wait."""
     ring("apps.intake.tasks.sweep_batches")
 
 

@@ -27,7 +27,7 @@ class Channel(filesystem.Channel):
         folder = Path(self.data_folder_out)
         if _holds_at_least(folder, MOST_MESSAGES):
             return
-        name = f"{time.monotonic_ns() // 1_000_000:015d}_{uuid.uuid4()}"
+        name = f"{time.monotonic_ns():020d}_{uuid.uuid4()}"
         unfinished = folder / f".{name}.part"
         unfinished.write_text(json.dumps(payload), encoding="utf-8")
         unfinished.replace(folder / f"{name}.{queue}.msg")

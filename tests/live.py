@@ -4,16 +4,21 @@ On the database of the run: SQLite in its home, or one of its own on the Postgre
 On the broker of the run: a folder in its home, or a queue of its own on the one of CELERY_BROKER_URL.
 """
 
+import atexit
 import itertools
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,12 +52,9 @@ class LivePortal:
         self.until.callback(self.guard.end)
         self.until.callback(lambda: end(self.started))
         self._make_database()
-        self.manage("prepare")
         self.url = f"http://127.0.0.1:{_free_port()}"
         self._start("web", web_command(int(self.url.rpartition(":")[2])))
-        self.wait_until(
-            lambda: answers(self.url + "/admin/login/"), seconds=60
-        )
+        self.wait_until(lambda: _is_up(self.url + "/healthz"), seconds=60)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -136,15 +138,44 @@ class LivePortal:
         return {**found, "DJANGO_SETTINGS_MODULE": "kpiportal.settings", "KPIPORTAL_QUEUE": self.name}
 
     def _make_database(self) -> None:
+        prepared = _Prepared.once()
+        shutil.copytree(prepared.home, self.home, dirs_exist_ok=True)
         if "DATABASE_URL" in self.environment:
-            self._on_server("CREATE DATABASE {}")
-            self.until.callback(lambda: self._on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)"))
+            on_server("CREATE DATABASE {} TEMPLATE {}", self.name, prepared.name)
             # Callbacks run last in, first out: the processes have ended before the database is dropped.
+            self.until.callback(lambda: on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
             self.until.callback(lambda: end(self.started))
 
-    def _on_server(self, statement: str) -> None:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            connection.execute(identifiers.SQL(statement).format(identifiers.Identifier(self.name)))
+
+class _Prepared(LivePortal):
+    """What every live portal of a run is a copy of: migrated and collected once, never started."""
+
+    @classmethod
+    @cache
+    def once(cls) -> Self:
+        portal = cls()
+        if "DATABASE_URL" in portal.environment:
+            on_server("CREATE DATABASE {}", portal.name)
+            atexit.register(on_server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", portal.name)
+        portal.manage("prepare")
+        return portal
+
+
+def on_server(statement: str, *names: str) -> None:
+    """Make or drop a database on the PostgreSQL server of the run."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(identifiers.SQL(statement).format(*map(identifiers.Identifier, names)))
+
+
+def _is_up(url: str) -> bool:
+    """Whether anything answers there, be it that no worker is well yet."""
+    try:
+        with urllib.request.urlopen(url, timeout=10):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
 
 
 def _free_port() -> int:
