@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SourceKind(models.TextChoices):
+    """What kind of system exports."""
+
     DIALER = "dialer", _("Dialer or ACD")
     CRM = "crm", _("CRM")
     FINANCE = "finance", _("Finance")
@@ -27,6 +29,8 @@ class RecordType(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    """The states of design §4."""
+
     RECEIVED = "received", _("Received")
     PROFILING = "profiling", _("Profiling")
     READY = "ready", _("Ready")
@@ -49,11 +53,15 @@ class RowFate(models.TextChoices):
 
 
 class Direction(models.TextChoices):
+    """Who called whom."""
+
     OUTBOUND = "out", _("Outbound")
     INBOUND = "in", _("Inbound")
 
 
 class Stage(models.TextChoices):
+    """How a deal stands."""
+
     OPEN = "open", _("Open")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")

@@ -12,7 +12,7 @@ class _Doorbell:
 
 
 def set_doorbell(ring: Callable[[int], None]) -> None:
-    """Register what is called for a batch that waits for a worker. It may only enqueue, and must not raise."""
+    """Register what is called for a batch that waits. It may only enqueue, and must not raise."""
     _Doorbell.ring = ring
 
 

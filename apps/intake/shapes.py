@@ -22,6 +22,7 @@ from apps.intake.models import (
     Refund,
     SurveyResponse,
 )
+from apps.intake.tables import table
 
 KEY_LENGTH: Final = 120
 
@@ -66,7 +67,7 @@ class Shape:
     @property
     def table(self) -> str:
         """The table of its facts."""
-        return self.model._meta.db_table
+        return table(self.model)
 
     @property
     def columns(self) -> tuple[str, ...]:

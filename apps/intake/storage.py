@@ -6,10 +6,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from django.conf import settings
-from django.core.files.base import File
 
 from apps.intake.models import StoredFile
 
@@ -17,12 +16,19 @@ PIECE: Final = 1024 * 1024
 FOLDER: Final = "intake"
 
 
+class Readable(Protocol):
+    """An open file, or an upload."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+
 def stored_path(stored: StoredFile) -> Path:
     """Where a stored file lies."""
     return Path(settings.MEDIA_ROOT) / stored.path
 
 
-def store(content: Path | BinaryIO | File[bytes]) -> StoredFile:
+def store(content: Path | Readable) -> StoredFile:
     """Keep a file and return its row, the same row for the same content. Safe to repeat and to race.
 
     The file is whole on disk before its row exists.
@@ -57,7 +63,7 @@ def _copy(pieces: Iterable[bytes], target: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _pieces(content: Path | BinaryIO | File[bytes]) -> Iterator[bytes]:
+def _pieces(content: Path | Readable) -> Iterator[bytes]:
     if isinstance(content, Path):
         with content.open("rb") as file:
             yield from _pieces(file)

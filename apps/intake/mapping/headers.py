@@ -10,7 +10,7 @@ from apps.intake.mapping.texts import header_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """Which column of the file (by position) each column of the mapping is; what is missing, twice or unused."""
+    """Which column of the file each column of the mapping is; what is missing, twice or unused."""
 
     positions: Mapping[str, int]
     headers: Mapping[str, str]  # the file's own header of each column of the mapping

@@ -74,7 +74,7 @@ class AgentRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRef:
-    """Where a record says which customer it concerns. `raw`: the label may be stored as it stands (companies)."""
+    """Where a record names its customer. `raw`: the label may be stored as it stands (companies)."""
 
     column: str
     by: CustomerBy
@@ -83,7 +83,7 @@ class CustomerRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
-    """Where a field comes from: a column, a constant, or a date and a time column; then translated and scaled."""
+    """Where a field comes from: a column, a constant, or a date and a time; then translated and scaled."""
 
     column: str = ""
     time_column: str = ""  # joined to `column` with a space

@@ -1,4 +1,4 @@
-"""One spelling for headers and for values that are compared, so that case, spaces and full width do not matter."""
+"""One spelling for headers and compared values: case, spaces and full width do not matter."""
 
 import re
 import unicodedata

@@ -45,7 +45,7 @@ def _spans(rows: Iterator[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def match_agents(judged: Judged, spec: Spec, binding: Binding, roster: Roster) -> Judged:
-    """Records with `agent_id` in place of `agent_ref`; rows whose agent is not known, or not one, are parked."""
+    """Records with `agent_id` in place of `agent_ref`; rows whose agent is not known, or not one, park."""
     parked: list[pl.DataFrame] = []
     records: dict[str, pl.DataFrame] = {}
     for rule in spec.records:
@@ -94,7 +94,7 @@ def _hits(
     )
     on = pl.col("on")
     holds = on.is_null() | ((pl.col("starts") <= on) & (on < pl.col("ends")))
-    person = pl.col("person_id").filter(holds)
+    person = pl.col("person_id").filter(holds).drop_nulls()
     return (
         pairs.join(keys, on="agent_ref", how="left")
         .join(spans, on="ref", how="left")

@@ -16,7 +16,7 @@ from apps.intake.choices import RecordType
 from apps.intake.merging import refunds, statements
 from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, as_day, put_aside
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
-from apps.intake.models import Batch, Customer
+from apps.intake.models import Batch
 from apps.intake.shapes import SHAPES
 from apps.intake.staging import Dialect, dialect
 from apps.people.changes import ChangeRow
@@ -34,7 +34,7 @@ class Merged:
 
 
 class Chunk:
-    """The merge of some records of a batch. `weigh` says what would happen; `write` does it, after `weigh`."""
+    """The merge of some records of a batch: `weigh` says what would happen, then `write` does it."""
 
     def __init__(self, cursor: CursorWrapper, batch: Batch, records: Mapping[str, pl.DataFrame]) -> None:
         self._cursor = cursor
@@ -130,10 +130,7 @@ class Chunk:
         self._create(statements.CUSTOMERS, {"id": "bigint", "label": "text"})
         known = customers.unique("id", keep="first", maintain_order=True)
         self._dialect.load(self._cursor, statements.CUSTOMERS, known)
-        self._cursor.execute(
-            f'INSERT INTO "{Customer._meta.db_table}" (id, label) '  # noqa: S608
-            f'SELECT id, label FROM "{statements.CUSTOMERS}" WHERE true ORDER BY id ON CONFLICT DO NOTHING'
-        )
+        self._cursor.execute(statements.NEW_CUSTOMERS)
 
     def _counts(self) -> tuple[int, int, int]:
         """Rows accepted, of those changed, and all staged rows."""
@@ -147,18 +144,8 @@ class Chunk:
         """The same where a row yields several records: it is accepted when any of them is."""
         if not self._merges:
             return 0, 0, 0
-        merges = self._merges.values()
-        changed = " UNION ".join(f'SELECT "row" FROM "{m.met}" WHERE outcome = {CHANGED}' for m in merges)
-        new = " UNION ".join(
-            f'SELECT s."row" FROM "{m.stage}" s WHERE NOT EXISTS '
-            f'(SELECT 1 FROM "{m.met}" k WHERE k."row" = s."row")'
-            for m in merges
-        )
-        rows = " UNION ".join(f'SELECT "row" FROM "{m.stage}"' for m in merges)
-        counted = ", ".join(
-            f"(SELECT COUNT(*) FROM ({part}) c)" for part in (f"{changed} UNION {new}", changed, rows)
-        )
-        accepted, replaced, total = self._fetch(f"SELECT {counted}")[0]
+        counts = statements.counts_by_row(list(self._merges.values()))
+        accepted, replaced, total = self._fetch(counts)[0]
         return int(accepted), int(replaced), int(total)
 
     # The cursor

@@ -15,11 +15,19 @@ from apps.people.operations import hold_periods
 TOUCHED_COLUMNS: Final = {"topic": "text", "row": "bigint", "agent_id": "bigint", "day": "date"}
 QUEUE_COLUMNS: Final = {"row": "bigint", "day": "date", "reason": "text"}
 FROZEN_COLUMNS: Final = {
-    "person_id": "bigint", "team_id": "bigint", "first_day": "date", "last_day": "date", "reason": "text",
-}  # fmt: skip
+    "person_id": "bigint",
+    "team_id": "bigint",
+    "first_day": "date",
+    "last_day": "date",
+    "reason": "text",
+}
 FROZEN_FRAME: Final = {
-    "person_id": pl.Int64, "team_id": pl.Int64, "first_day": pl.Date, "last_day": pl.Date, "reason": pl.String,
-}  # fmt: skip
+    "person_id": pl.Int64,
+    "team_id": pl.Int64,
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+    "reason": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

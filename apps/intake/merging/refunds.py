@@ -9,10 +9,11 @@ from django.db.backends.utils import CursorWrapper
 from apps.intake.choices import RecordType
 from apps.intake.merging.statements import Merge, order_of
 from apps.intake.models import Order, Refund
+from apps.intake.tables import table
 from apps.people.changes import ChangeRow
 
-ORDER = Order._meta.db_table
-REFUND = Refund._meta.db_table
+ORDER = table(Order)
+REFUND = table(Refund)
 
 
 def link(cursor: CursorWrapper, *, refunds: Merge | None, orders: Merge | None) -> list[ChangeRow]:

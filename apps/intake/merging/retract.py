@@ -19,6 +19,7 @@ from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, as_day, put_asi
 from apps.intake.models import Batch, Confirmation, Order, Refund, SupersededFact
 from apps.intake.shapes import SHAPES, Shape
 from apps.intake.staging import PREFIX, dialect, type_of
+from apps.intake.tables import table
 from apps.people.changes import ChangeRow
 
 PICKED: Final = f"{PREFIX}picked"
@@ -26,8 +27,13 @@ HEIRS: Final = f"{PREFIX}heirs"
 TOUCHED: Final = statements.TOUCHED
 UNSAID: Final = f"('{BatchState.WITHDRAWN}', '{BatchState.CANCELLED}')"
 HEIR_COLUMNS: Final = {
-    "topic": "text", "fact_id": "bigint", "kind": "bigint", "version_id": "bigint", "batch_id": "bigint", "row": "bigint",
-}  # fmt: skip
+    "topic": "text",
+    "fact_id": "bigint",
+    "kind": "bigint",
+    "version_id": "bigint",
+    "batch_id": "bigint",
+    "row": "bigint",
+}
 CONFIRMED: Final = 1
 REPLACED: Final = 2
 
@@ -81,7 +87,8 @@ class _Retraction:
         for shape in self._shapes:
             self._cursor.execute(
                 f"""INSERT INTO "{PICKED}" (topic, "row", fact_id)
-                    SELECT '{shape.record_type}', "row", id FROM "{shape.table}" WHERE batch_id = %s {only}""",
+                    SELECT '{shape.record_type}', "row", id FROM "{shape.table}"
+                    WHERE batch_id = %s {only}""",
                 [self._batch.pk],
             )
             self._find_heirs(shape)
@@ -90,7 +97,7 @@ class _Retraction:
 
     def _touch(self, shape: Shape) -> None:
         """The days on which the picked facts lie now."""
-        order = Order._meta.db_table
+        order = table(Order)
         agent = "f.agent_id" if shape.agent else "o.agent_id"
         join = "" if shape.agent else f'LEFT JOIN "{order}" o ON o.id = f.order_id'
         picked = f"""FROM "{PICKED}" p JOIN "{shape.table}" f ON f.id = p.fact_id {join}"""
@@ -103,7 +110,7 @@ class _Retraction:
         if kind == RecordType.ORDER:
             selects.append(
                 f"""SELECT '{RecordType.REFUND}', p."row", f.agent_id, r."day" {picked}
-                    JOIN "{Refund._meta.db_table}" r ON r.order_id = f.id WHERE p.topic = '{kind}'"""
+                    JOIN "{table(Refund)}" r ON r.order_id = f.id WHERE p.topic = '{kind}'"""
             )
         self._cursor.execute(
             f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}'
@@ -121,11 +128,11 @@ class _Retraction:
             agent = self._version_value(shape, "agent_id")
         else:
             order = statements.order_of(self._version_value(shape, "order_key"))
-            join = f'LEFT JOIN "{Order._meta.db_table}" o ON o.id = {order}'
+            join = f'LEFT JOIN "{table(Order)}" o ON o.id = {order}'
         selects = [
             f"""SELECT '{kind}', p."row", {agent}, {self._version_value(shape, day)} FROM "{PICKED}" p
                 JOIN "{HEIRS}" h ON h.topic = p.topic AND h.fact_id = p.fact_id AND h.kind = {REPLACED}
-                JOIN "{SupersededFact._meta.db_table}" v ON v.id = h.version_id {join}
+                JOIN "{table(SupersededFact)}" v ON v.id = h.version_id {join}
                 WHERE p.topic = '{kind}' AND {self._version_value(shape, day)} IS NOT NULL"""
             for day in shape.days
         ]
@@ -165,7 +172,7 @@ class _Retraction:
 
     def _find_heirs(self, shape: Shape) -> None:
         """For each picked fact its newest other version whose batch still counts."""
-        kind, batch = shape.record_type, Batch._meta.db_table
+        kind, batch = shape.record_type, table(Batch)
         counts = f"JOIN {batch} b ON b.id = v.batch_id AND b.state NOT IN {UNSAID}"
         self._cursor.execute(
             f"""INSERT INTO "{HEIRS}" (topic, fact_id, kind, version_id, batch_id, "row")
@@ -175,14 +182,15 @@ class _Retraction:
                     FROM (
                         SELECT p.fact_id, {CONFIRMED} AS kind, v.id AS version_id, v.batch_id, v."row"
                         FROM "{PICKED}" p
-                        JOIN "{Confirmation._meta.db_table}" v
+                        JOIN "{table(Confirmation)}" v
                             ON v.record_type = '{kind}' AND v.fact_id = p.fact_id {counts}
                         WHERE p.topic = '{kind}'
                         UNION ALL
                         SELECT p.fact_id, {REPLACED}, v.id, v.batch_id, v."row"
                         FROM "{PICKED}" p JOIN "{shape.table}" f ON f.id = p.fact_id
-                        JOIN "{SupersededFact._meta.db_table}" v
-                            ON v.record_type = '{kind}' AND v.source_id = f.source_id AND v."key" = f."key" {counts}
+                        JOIN "{table(SupersededFact)}" v
+                            ON v.record_type = '{kind}' AND v.source_id = f.source_id AND v."key" = f."key"
+                            {counts}
                         WHERE p.topic = '{kind}'
                     ) a
                 ) ranked WHERE place = 1"""
@@ -192,10 +200,11 @@ class _Retraction:
         """The value stands, in another batch's name."""
         self._cursor.execute(
             f"""UPDATE "{shape.table}" SET batch_id = h.batch_id, "row" = h."row" FROM "{HEIRS}" h
-                WHERE h.topic = '{shape.record_type}' AND h.kind = {CONFIRMED} AND "{shape.table}".id = h.fact_id"""
+                WHERE h.topic = '{shape.record_type}' AND h.kind = {CONFIRMED}
+                  AND "{shape.table}".id = h.fact_id"""
         )
         count = int(self._cursor.rowcount)
-        self._forget(shape, Confirmation._meta.db_table, CONFIRMED)
+        self._forget(shape, table(Confirmation), CONFIRMED)
         return count
 
     def _restore(self, shape: Shape) -> int:
@@ -204,15 +213,16 @@ class _Retraction:
         if shape.record_type == RecordType.REFUND:
             order = statements.order_of(self._version_value(shape, "order_key"))
             pairs.append(f"order_id = {order}")
-        versions = SupersededFact._meta.db_table
+        versions = table(SupersededFact)
         self._cursor.execute(
             f"""UPDATE "{shape.table}" SET batch_id = h.batch_id, "row" = h."row", {", ".join(pairs)}
                 FROM "{HEIRS}" h JOIN "{versions}" v ON v.id = h.version_id
-                WHERE h.topic = '{shape.record_type}' AND h.kind = {REPLACED} AND "{shape.table}".id = h.fact_id"""
+                WHERE h.topic = '{shape.record_type}' AND h.kind = {REPLACED}
+                  AND "{shape.table}".id = h.fact_id"""
         )
         count = int(self._cursor.rowcount)
         self._cursor.execute(
-            f"""DELETE FROM "{Confirmation._meta.db_table}" WHERE record_type = '{shape.record_type}'
+            f"""DELETE FROM "{table(Confirmation)}" WHERE record_type = '{shape.record_type}'
                 AND fact_id IN (SELECT fact_id FROM "{HEIRS}"
                                 WHERE topic = '{shape.record_type}' AND kind = {REPLACED})"""
         )
@@ -229,12 +239,13 @@ class _Retraction:
     def _delete(self, shape: Shape) -> int:
         """Nobody else says it: it goes, and refunds of it wait for their order again."""
         orphans = f"""SELECT p.fact_id FROM "{PICKED}" p WHERE p.topic = '{shape.record_type}'
-                      AND NOT EXISTS (SELECT 1 FROM "{HEIRS}" h WHERE h.topic = p.topic AND h.fact_id = p.fact_id)"""
+                      AND NOT EXISTS (SELECT 1 FROM "{HEIRS}" h
+                                      WHERE h.topic = p.topic AND h.fact_id = p.fact_id)"""
         if shape.record_type == RecordType.ORDER:
-            refund = Refund._meta.db_table
+            refund = table(Refund)
             self._cursor.execute(f'UPDATE "{refund}" SET order_id = NULL WHERE order_id IN ({orphans})')
         self._cursor.execute(
-            f"""DELETE FROM "{Confirmation._meta.db_table}" WHERE record_type = '{shape.record_type}'
+            f"""DELETE FROM "{table(Confirmation)}" WHERE record_type = '{shape.record_type}'
                 AND fact_id IN ({orphans})"""
         )
         self._cursor.execute(f'DELETE FROM "{shape.table}" WHERE id IN ({orphans})')

@@ -6,13 +6,15 @@ stage (the records), met (of those whose key is known: which fact, and the outco
 day: whose figures move), frozen (days that may not change), queue (rows that wait for a decision).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.intake.choices import RecordType
-from apps.intake.models import Confirmation, Order, Refund, SupersededFact
+from apps.intake.models import Confirmation, Customer, Order, Refund, SupersededFact
 from apps.intake.shapes import Shape
 from apps.intake.staging import PREFIX, Dialect, quoted, type_of
+from apps.intake.tables import table
 from apps.people.models import Placement, TeamPath
 
 NEW: Final = -1
@@ -61,7 +63,7 @@ class Merge:
         return " OR ".join(f's."{name}" IS DISTINCT FROM f."{name}"' for name in sorted(columns)) or "1 = 0"
 
     def meet(self) -> Statement:
-        """Find the facts that staged keys name. The staging table drives (SQLite keeps a CROSS JOIN's order)."""
+        """Find facts that staged keys name; the staging table drives (SQLite keeps a CROSS JOIN's order)."""
         return (
             f"""INSERT INTO "{self.met}" ("row", fact_id, outcome)
                 SELECT s."row", f.id, CASE WHEN NOT ({self._differs(self.shape.columns)}) THEN {SAME}
@@ -72,7 +74,7 @@ class Merge:
         )
 
     def touch(self) -> Statement:
-        """Whose figures of which days move: of new records all days, of changed ones those before and after."""
+        """Whose figures of which days move: all days of new records; those before and after of changed ones."""
         selects = [part for day in self.shape.days for part in self._touches(day)]
         if self.shape.record_type == RecordType.ORDER:
             selects.append(self._touches_of_refunds())
@@ -98,7 +100,7 @@ class Merge:
         """Join and expression of the agent of a staged record, and of its fact; a refund's is its order's."""
         if self.shape.agent:
             return "", "s.agent_id", "", "f.agent_id"
-        order = Order._meta.db_table
+        order = table(Order)
         return (
             f'LEFT JOIN "{order}" n ON n.id = {order_of("s.order_key")}',
             "n.agent_id",
@@ -108,15 +110,14 @@ class Merge:
 
     def _touches_of_refunds(self) -> str:
         """An order that changes hands, or day, takes its refunds with it."""
-        both = " UNION ALL ".join(
+        return " UNION ALL ".join(
             f"""SELECT '{RecordType.REFUND}', s."row", {side}.agent_id, r."day" FROM "{self.stage}" s
                 JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
                 JOIN "{self.shape.table}" f ON f.id = m.fact_id
-                JOIN "{Refund._meta.db_table}" r ON r.order_id = f.id
+                JOIN "{table(Refund)}" r ON r.order_id = f.id
                 WHERE s.agent_id <> f.agent_id OR s."day" <> f."day" """
             for side in ("s", "f")
         )
-        return both
 
     def forget_queued(self) -> list[Statement]:
         """Take the rows that wait for a decision out of the chunk."""
@@ -127,19 +128,21 @@ class Merge:
         """How many records are left, by outcome; those whose key is new under `NEW`."""
         return (
             f"""SELECT outcome, COUNT(*) FROM "{self.met}" GROUP BY outcome
-                UNION ALL SELECT {NEW}, (SELECT COUNT(*) FROM "{self.stage}") - (SELECT COUNT(*) FROM "{self.met}")""",
+                UNION ALL
+                SELECT {NEW}, (SELECT COUNT(*) FROM "{self.stage}") - (SELECT COUNT(*) FROM "{self.met}")""",
             [],
         )
 
     def keep_replaced(self) -> list[Statement]:
         """Save the values about to be replaced, once for each batch that said them."""
         values = self.dialect.json_object("f", self.shape.columns)
-        table, confirmation = SupersededFact._meta.db_table, Confirmation._meta.db_table
+        versions, confirmation = table(SupersededFact), table(Confirmation)
         kind = self.shape.record_type
         changed = f"""FROM "{self.met}" m JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
         return [
             (
-                f"""INSERT INTO "{table}" (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
+                f"""INSERT INTO "{versions}"
+                        (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
                     SELECT '{kind}', f.source_id, f."key", f.batch_id, f."row", %s, {values} {changed}
                     WHERE m.outcome = {CHANGED}
                     UNION ALL
@@ -159,7 +162,7 @@ class Merge:
         """An older batch that comes after a newer one: its values are versions, not facts."""
         values = self.dialect.json_object("s", self.shape.columns)
         return (
-            f"""INSERT INTO "{SupersededFact._meta.db_table}"
+            f"""INSERT INTO "{table(SupersededFact)}"
                     (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
                 SELECT '{self.shape.record_type}', f.source_id, f."key", %s, s."row", f.batch_id, {values}
                 FROM "{self.met}" m JOIN "{self.stage}" s ON s."row" = m."row"
@@ -170,7 +173,7 @@ class Merge:
     def confirm(self) -> Statement:
         """Note that this batch says the same, so that the facts outlive the batch that wrote them."""
         return (
-            f"""INSERT INTO "{Confirmation._meta.db_table}" (record_type, fact_id, batch_id, "row")
+            f"""INSERT INTO "{table(Confirmation)}" (record_type, fact_id, batch_id, "row")
                 SELECT '{self.shape.record_type}', m.fact_id, %s, m."row" FROM "{self.met}" m
                 JOIN "{self.shape.table}" f ON f.id = m.fact_id
                 WHERE m.outcome = {SAME} AND f.batch_id <> %s ON CONFLICT DO NOTHING""",
@@ -201,10 +204,27 @@ class Merge:
 
 def order_of(key: str) -> str:
     """SQL of the order a refund names; the first where two sources use the same number."""
-    return f"""(SELECT MIN(x.id) FROM "{Order._meta.db_table}" x WHERE x."key" = {key}
+    return f"""(SELECT MIN(x.id) FROM "{table(Order)}" x WHERE x."key" = {key}
                AND x.source_id IN (SELECT id FROM intake_source))"""
 
 
+def counts_by_row(merges: Sequence[Merge]) -> str:
+    """How many rows have a new or changed record, how many a changed one, and how many there are."""
+    changed = " UNION ".join(f'SELECT "row" FROM "{m.met}" WHERE outcome = {CHANGED}' for m in merges)
+    new = " UNION ".join(
+        f"""SELECT s."row" FROM "{m.stage}" s
+            WHERE NOT EXISTS (SELECT 1 FROM "{m.met}" k WHERE k."row" = s."row")"""
+        for m in merges
+    )
+    rows = " UNION ".join(f'SELECT "row" FROM "{m.stage}"' for m in merges)
+    parts = (f"{changed} UNION {new}", changed, rows)
+    return "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM ({part}) c)" for part in parts)
+
+
+# In order of their number, so that two writers cannot block each other.
+NEW_CUSTOMERS: Final = f"""
+    INSERT INTO "{table(Customer)}" (id, label)
+    SELECT id, label FROM "{CUSTOMERS}" WHERE true ORDER BY id ON CONFLICT DO NOTHING"""
 TOUCHED_DAYS: Final = f'SELECT MIN("day"), MAX("day") FROM "{TOUCHED}"'
 TOUCHED_PAIRS: Final = (
     f"""SELECT DISTINCT topic, agent_id, "day" FROM "{TOUCHED}" WHERE agent_id IS NOT NULL"""
@@ -222,9 +242,9 @@ FIND_QUEUED: Final = f"""
             ON z.person_id = t.agent_id AND t."day" BETWEEN z.first_day AND z.last_day
         UNION ALL
         SELECT t."row", t."day", z.reason FROM "{TOUCHED}" t
-            JOIN "{Placement._meta.db_table}" p
+            JOIN "{table(Placement)}" p
                 ON p.person_id = t.agent_id AND p.starts <= t."day" AND p.ends > t."day"
-            JOIN "{TeamPath._meta.db_table}" q ON q.descendant_id = p.team_id
+            JOIN "{table(TeamPath)}" q ON q.descendant_id = p.team_id
             JOIN "{FROZEN}" z ON z.team_id = q.ancestor_id AND t."day" BETWEEN z.first_day AND z.last_day
     ) hit GROUP BY hit."row" """
 READ_QUEUED: Final = f'SELECT "row", "day", reason FROM "{QUEUE}" ORDER BY "row"'

@@ -1,7 +1,8 @@
 """The facts: what a source said, one table a record type, lean because indexes are the cost of an import.
 
-`key` is the source's own id, or made of chosen columns. `day` is the local day a record counts on. Foreign keys carry no
-database constraint where the staging join already proved the reference. Amounts are minor units, scores hundredths.
+`key` is the source's own id, or made of chosen columns. `day` is the local day a record counts on. Foreign
+keys carry no database constraint where the staging join already proved the reference. Amounts are minor units,
+scores hundredths.
 """
 
 from typing import ClassVar
@@ -16,7 +17,7 @@ from apps.people.models import Person
 
 
 class Customer(models.Model):
-    """A customer, known by a keyed hash of what the source calls it; `label` is masked unless the source says raw."""
+    """A customer, known by a keyed hash of what sources call it; `label` is masked unless declared raw."""
 
     id = models.BigIntegerField(primary_key=True)
     label = models.CharField(max_length=120)
@@ -26,7 +27,7 @@ class Customer(models.Model):
 
 
 class Fact(models.Model):
-    """What every fact carries: who said it (source, batch, row of the file), whose it is, which day it counts on."""
+    """What every fact carries: who said it (source, batch, row), whose it is, which day it counts on."""
 
     source = models.ForeignKey(Source, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     key = models.CharField(max_length=120)
@@ -43,6 +44,8 @@ class Fact(models.Model):
 
 
 class CustomerFact(Fact):
+    """A fact that may concern a customer."""
+
     customer = models.ForeignKey(
         Customer, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
     )
@@ -171,6 +174,8 @@ class SurveyResponse(CustomerFact):
 
 
 class Complaint(CustomerFact):
+    """What a customer complained about; the agent is the one complained about."""
+
     severity = models.CharField(max_length=20, blank=True)
     cause = models.CharField(max_length=120, blank=True)
 

@@ -1,7 +1,7 @@
 """The import of a batch: each block one short transaction that either happens whole or not at all."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from django.db import connection, transaction
@@ -15,11 +15,14 @@ from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
 from apps.intake.operations.profiling import Clock, block_judged, find_repeats, repeats_file
 from apps.intake.profile import start_of
-from apps.intake.reading import FIRST_ROW, Block
+from apps.intake.reading import FIRST_ROW, Block, FileRefused
 from apps.intake.staging import dialect
+from apps.intake.tables import table
 from apps.intake.validating import HELD_SCHEMA, Judged, raw_texts
 from apps.intake.work import Work, open_work
 from apps.people import changes
+
+ENDS: Final = ("accepted", "unchanged", *RowFate.values)  # every row has one of these
 
 
 def import_batch(*, lease: Lease, clock: Clock) -> None:
@@ -99,15 +102,22 @@ def write_held(work: Work, block: Block, held: pl.DataFrame) -> None:
     raws = pl.DataFrame({"row": kept["row"], "raw": raw_texts(kept, work.names)})
     rows = held.join(raws, on="row", how="left").with_columns(batch_id=pl.lit(work.batch.pk))
     with connection.cursor() as cursor:
-        dialect().load(cursor, HeldRow._meta.db_table, rows)
+        dialect().load(cursor, table(HeldRow), rows)
 
 
 @transaction.atomic
 def finish_batch(*, lease: Lease, at: datetime) -> None:
     """Say that all rows are accounted for; the database refuses it where the counts do not add up."""
+    _check_counts(Batch.objects.get(pk=lease.batch_id))
     done = held_by(lease).update(state=BatchState.IMPORTED, lease_until=None, heartbeat_at=at, finished_at=at)
     if not done:
         raise LeaseLost
     batch = Batch.objects.get(pk=lease.batch_id)
-    after = {name: getattr(batch, name) for name in ("read", "accepted", "unchanged", *RowFate.values)}
+    after = {name: getattr(batch, name) for name in ("read", *ENDS)}
     audit.record(verb="batch.imported", subject=batch, by=batch.created_by, at=at, after=after)
+
+
+def _check_counts(batch: Batch) -> None:
+    counted = sum(getattr(batch, name) for name in ENDS)
+    if batch.read != counted or batch.read != batch.total_rows:
+        raise FileRefused("rows_unaccounted", read=batch.read, counted=counted, rows=batch.total_rows)

@@ -1,7 +1,7 @@
 """Who works on a batch: a lease with a fencing token, each step one conditional UPDATE.
 
 The database holds every fact about the job; the broker is only the doorbell. A worker that was silent for
-longer than its lease has lost the batch: the next one has a higher token, and the old one's writes are refused.
+longer than its lease has lost the batch: the next one has a higher token, and the old one's writes fail.
 """
 
 from dataclasses import dataclass

@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
 
-from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from apps.intake import doorbell
 from apps.intake.models import Batch, Source
 from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.sources import current_mapping
-from apps.intake.storage import store
+from apps.intake.storage import Readable, store
 from apps.people.models import User
 from apps.people.refusals import Refusal
 
@@ -38,7 +36,7 @@ def receive_file(
     by: User | None,
     at: datetime,
     path: Path | None = None,
-    file: BinaryIO | File[bytes] | None = None,
+    file: Readable | None = None,
     auto_import: bool = False,
     covers_first: date | None = None,
     covers_last: date | None = None,

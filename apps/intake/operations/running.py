@@ -5,10 +5,9 @@ import os
 import socket
 from datetime import datetime
 
-from django.db import IntegrityError, OperationalError
+from django.db import OperationalError
 
 from apps.intake.choices import BatchState
-from apps.intake.models import Batch
 from apps.intake.operations.importing import import_batch
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, held_by
 from apps.intake.operations.profiling import Clock, profile_batch
@@ -43,9 +42,6 @@ def _work(lease: Lease, clock: Clock) -> None:
         log.warning("batch %s: another worker has it, or it was cancelled", lease.batch_id)
     except FileRefused as refused:
         _stop(lease, refused.code, refused.values, at=clock())
-    except IntegrityError:
-        _stop(lease, "rows_unaccounted", {}, at=clock())
-        raise
     except OperationalError:
         # The database is gone or busy: nothing to note there; the lease runs out and the sweeper rings again.
         raise
@@ -58,8 +54,3 @@ def _stop(lease: Lease, code: str, values: dict[str, object], *, at: datetime) -
     """A profile that cannot be finished refuses the file; an import that cannot be, fails and may be resumed."""
     state = BatchState.REFUSED if lease.state == BatchState.PROFILING else BatchState.FAILED
     held_by(lease).update(state=state, lease_until=None, finished_at=at, error_code=code, error_values=values)
-
-
-def outcome(batch_id: int) -> Batch:
-    """The batch as it stands."""
-    return Batch.objects.select_related("source").get(pk=batch_id)

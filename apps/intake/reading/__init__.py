@@ -18,7 +18,7 @@ def open_table(path: Path, filename: str, spec: Spec) -> tuple[Table, Binding]:
     """
     if not path.exists():
         raise FileRefused("file_gone")
-    readers: dict[str, type[TextTable] | type[WorkbookTable]] = {"text": TextTable, "workbook": WorkbookTable}
+    readers: dict[str, type[TextTable | WorkbookTable]] = {"text": TextTable, "workbook": WorkbookTable}
     table = readers[kind_of(path, filename)](path, spec.reading)
     binding = bind(spec, table.headers)
     if binding.twice:

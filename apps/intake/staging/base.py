@@ -11,6 +11,8 @@ import polars as pl
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
+from apps.intake.tables import field
+
 PREFIX: Final = "tmp_intake_"
 
 
@@ -35,8 +37,7 @@ class Dialect(Protocol):
 
 def column_type(model: type[Model], column: str, vendor: Mapping[str, str]) -> str:
     """The database type of a fact's column, as staged."""
-    field = model._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
-    return vendor[field.get_internal_type()]
+    return vendor[field(model, column).get_internal_type()]
 
 
 def quoted(names: Sequence[str], alias: str = "") -> str:

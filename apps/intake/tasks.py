@@ -1,0 +1,33 @@
+"""What the worker does for intake. Nothing rests on the broker's memory: the database says what waits."""
+
+from typing import Any, Final
+
+from celery import shared_task
+
+from apps.intake import operations
+from apps.people.clock import now
+
+BATCHES_AT_ONCE: Final = 20
+EXPIRES_SECONDS: Final = 10  # a ring not heard by then is repeated by the next sweep
+
+
+@shared_task(name="apps.intake.tasks.sweep_batches")
+def sweep_batches(**_later: Any) -> int:
+    """Ring for every batch that waits, or whose worker has been silent for longer than its lease."""
+    waiting = list(operations.waiting_batches(now()).values_list("pk", flat=True)[:BATCHES_AT_ONCE])
+    for batch_id in waiting:
+        work_batch.apply_async((batch_id,), expires=EXPIRES_SECONDS)
+    return len(waiting)
+
+
+@shared_task(name="apps.intake.tasks.work_batch")
+def work_batch(batch_id: int, **_later: Any) -> bool:
+    """Work on a batch for as long as there is something to do; another worker may have it already."""
+    return operations.run_batch(batch_id=batch_id)
+
+
+@shared_task(name="apps.intake.tasks.rerun_parked")
+def rerun_parked(**_later: Any) -> int:
+    """Run parked rows whose agent has become known. Returns how many rows became facts."""
+    settled = operations.rerun_parked(at=now())
+    return settled.accepted + settled.unchanged
