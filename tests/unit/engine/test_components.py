@@ -113,6 +113,11 @@ def test_a_full_month_is_not_explained_as_scaled() -> None:
     assert "planned" not in dict(lines[0].values)
 
 
+def test_below_the_threshold_the_line_names_it() -> None:
+    lines, _ = price_payee(payee(score=Fraction(84, 100), components=(SCORECARD,)))
+    assert dict(lines[0].values) == {"achieved": Fraction(84, 100), "threshold": Fraction(85, 100)}
+
+
 def test_a_curve_may_rest_on_one_achievement_and_on_a_part_of_the_target_bonus() -> None:
     component = CurveComponent(
         key="sales", curve=CURVE, part=Fraction(1, 4), on_score=False, achievement=Fraction(1)

@@ -113,6 +113,18 @@ def test_prizes_by_rank_follow_the_tie_rule(
     assert tuple(paid(result.lines, key) for key in "abcd") == awards
 
 
+def test_a_prize_line_says_the_place_and_whether_it_is_shared() -> None:
+    lines = price_plan(
+        [payee(key) for key in "abc"], prizes=[table(TieRule.SHARE, 9, 5, 4, a=9, b=8, c=8)]
+    ).lines
+    explained = [(line.code, dict(line.values)) for line in lines if line.component == "prize"]
+    assert explained == [
+        ("prize", {"place": 1, "people": 1}),
+        ("prize_tie_share", {"place": 2, "people": 2}),
+        ("prize_tie_share", {"place": 2, "people": 2}),
+    ]
+
+
 def test_the_prize_of_someone_not_eligible_moves_to_nobody() -> None:
     payees = [payee("a", refusals=(Issue("in_probation"),)), payee("b")]
     result = price_plan(payees, prizes=[table(TieRule.FULL, 500, 300, a=9, b=8)])
