@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.people.choices import Role
+
 _SENTENCES: dict[str, Promise | str] = {
     "period.closed": _("%(month)s was closed: its figures are final."),
     "period.reopened": _("%(month)s was reopened (%(reason)s): its figures are provisional again."),
@@ -35,6 +37,11 @@ def sentence(code: str, values: Mapping[str, Any]) -> str:
     if template is None:
         return code
     try:
-        return str(template) % values
+        return str(template) % {name: _worded(name, value) for name, value in values.items()}
     except (KeyError, TypeError, ValueError):
         return code
+
+
+def _worded(name: str, value: Any) -> Any:
+    """A role by its name in the language that is active now; other values as they are."""
+    return Role(value).label if name == "role" and value in Role.values else value
