@@ -1,4 +1,4 @@
-"""Who may see and do what in intake: data stewards everything; directors and HR see how fresh the sources are.
+"""Who may see and do what in intake: stewards everything; directors and HR see how fresh the sources are.
 
 Files and rows hold customers' identifiers, so nobody else opens a batch.
 """

@@ -1,4 +1,4 @@
-"""What a file holds, before anything of it is written: rows, days, what would be rejected, who is not known."""
+"""What a file holds, before anything is written: rows, days, what would be rejected, who is not known."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """What happened, and the remedy; both with named placeholders, filled from the values kept with the code."""
+    """What happened, and the remedy; placeholders are filled from the values kept with the code."""
 
     sentence: Text
     remedy: Text = ""

@@ -74,7 +74,7 @@ class Merge:
         )
 
     def touch(self) -> Statement:
-        """Whose figures of which days move: all days of new records; those before and after of changed ones."""
+        """Whose figures of which days move: all days of new records, old and new ones of changed ones."""
         selects = [part for day in self.shape.days for part in self._touches(day)]
         if self.shape.record_type == RecordType.ORDER:
             selects.append(self._touches_of_refunds())

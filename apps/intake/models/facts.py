@@ -1,8 +1,8 @@
 """The facts: what a source said, one table a record type, lean because indexes are the cost of an import.
 
 `key` is the source's own id, or made of chosen columns. `day` is the local day a record counts on. Foreign
-keys carry no database constraint where the staging join already proved the reference. Amounts are minor units,
-scores hundredths.
+keys carry no database constraint where the staging join already proved the reference. Amounts are minor
+units, scores hundredths.
 """
 
 from typing import ClassVar

@@ -43,9 +43,9 @@ def receive_file(
 ) -> Batch:
     """Store a file, given by `path` or open as `file`, and make its batch, then ring for a worker.
 
-    The same content under the same mapping is the same batch: it is returned with `was_known` set, and nothing
-    changes. One that was refused, cancelled or withdrawn may come again. `covers_first` and `covers_last`: the
-    days the file speaks for, where that is more than the days of its rows.
+    The same content under the same mapping is the same batch: it is returned with `was_known` set, and
+    nothing changes. One that was refused, cancelled or withdrawn may come again. `covers_first` and
+    `covers_last`: the days the file speaks for, where that is more than the days of its rows.
     """
     mapping = current_mapping(source)
     if mapping is None:

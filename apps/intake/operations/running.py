@@ -23,7 +23,7 @@ def this_worker() -> str:
 
 
 def run_batch(*, batch_id: int, worker: str = "", clock: Clock = now) -> bool:
-    """Claim a batch and work on it for as long as there is something to do. False where nothing was to be had.
+    """Claim a batch and work on it while there is something to do. False where nothing was to be had.
 
     The clock is passed in because a batch may take minutes, and the lease is about them.
     """
@@ -51,6 +51,6 @@ def _work(lease: Lease, clock: Clock) -> None:
 
 
 def _stop(lease: Lease, code: str, values: dict[str, object], *, at: datetime) -> None:
-    """A profile that cannot be finished refuses the file; an import that cannot be, fails and may be resumed."""
+    """A profile that cannot be finished refuses the file; an import that cannot be, may be resumed."""
     state = BatchState.REFUSED if lease.state == BatchState.PROFILING else BatchState.FAILED
     held_by(lease).update(state=state, lease_until=None, finished_at=at, error_code=code, error_values=values)

@@ -78,7 +78,7 @@ def _add_alias(*, source: Source, ref: str, person: Person, starts: date, by: Us
 
 
 def rerun_parked(*, at: datetime, source: Source | None = None, ref: str | None = None) -> Settled:
-    """Try parked rows again: those of a source, or of one name in it, or all. Each batch is one transaction."""
+    """Try parked rows again: of a source, of one name in it, or all. Each batch is one transaction."""
     parked = HeldRow.objects.filter(fate=RowFate.PARKED, settled_at__isnull=True, batch__state__in=COUNTED)
     if source is not None:
         parked = parked.filter(batch__source=source)
@@ -103,13 +103,14 @@ def decide_queued(
     queued = HeldRow.objects.filter(pk__in=ids, fate=RowFate.QUEUED, settled_at__isnull=True)
     done = Settled()
     for batch_id in list(queued.order_by("batch").values_list("batch", flat=True).distinct()):
-        done += _decide(batch_id, queued.filter(batch=batch_id), accept, reason.strip(), by, at)
+        rows = queued.filter(batch=batch_id)
+        done += _decide(batch_id, rows, accept=accept, reason=reason.strip(), by=by, at=at)
     return done
 
 
 @transaction.atomic
 def _decide(
-    batch_id: int, queued: QuerySet[HeldRow], accept: bool, reason: str, by: User, at: datetime
+    batch_id: int, queued: QuerySet[HeldRow], *, accept: bool, reason: str, by: User, at: datetime
 ) -> Settled:
     batch = _hold(batch_id)
     withdrawals = queued.filter(code=WITHDRAWAL)

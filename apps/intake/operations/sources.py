@@ -82,7 +82,7 @@ def _check_zone(zone: str) -> None:
 
 @transaction.atomic
 def save_mapping(*, source: Source, spec: Json[str, Any], by: User | None, at: datetime) -> Mapping:
-    """Make a new version of a source's mapping; an equal one is not a new version. InvalidMapping says where."""
+    """Make a new version of a source's mapping; an equal one makes none. InvalidMapping says where."""
     parse(spec)
     Source.objects.select_for_update().get(pk=source.pk)
     current = current_mapping(source)

@@ -13,11 +13,13 @@ DIALER: Final[dict[str, Any]] = {
         "started": column(
             "Start time", "Started at", "开始时间", "通话开始时间", "创建时间", "開始時間", "撥打時間"
         ),
-        "direction": column("Direction", "呼叫方向", "呼叫方向"),
+        "direction": column("Direction", "呼叫方向"),
         "customer": optional(*CUSTOMER_PHONE),
         "answered": column("Answered", "Connected", "Answered (Y/N)", "是否接通", "接通"),
         "resolved": optional("Resolved", "是否解决", "是否解決"),
-        "talk": optional("Talk seconds", "Talk time", "Duration", "通话时长(秒)", "通话时长", "时长", "通話時長"),
+        "talk": optional(
+            "Talk seconds", "Talk time", "Duration", "通话时长(秒)", "通话时长", "时长", "通話時長"
+        ),
         "wait": optional("Wait seconds", "Speed of answer in seconds", "等待时长", "等待時長"),
         "campaign": optional("Campaign", "项目名称", "项目", "活動名單名稱"),
         "topic": optional("Topic", "任务名称", "任务", "主題"),

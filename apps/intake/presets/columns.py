@@ -3,11 +3,12 @@
 from typing import Any, Final
 
 AGENT_NUMBER: Final = [
-    "Agent No", "Agent ID", "Employee No", "Employee ID", "Agent number", "坐席工号", "工号", "坐席ID", "員工編號",
-    "坐席工號", "工號", "專員代號", "座席工號",
+    "Agent No", "Agent ID", "Employee No", "Employee ID", "Agent number", "坐席工号", "工号", "坐席ID",
+    "員工編號", "坐席工號", "工號", "專員代號", "座席工號",
 ]  # fmt: skip
 AGENT_NAME: Final = [
-    "Agent", "Agent name", "Sales agent", "坐席姓名", "客服姓名", "员工姓名", "坐席", "員工姓名", "專員姓名", "座席姓名",
+    "Agent", "Agent name", "Sales agent", "坐席姓名", "客服姓名", "员工姓名", "坐席",
+    "員工姓名", "專員姓名", "座席姓名",
 ]  # fmt: skip
 CUSTOMER_PHONE: Final = [
     "Customer phone", "Phone", "Customer", "Customer ID", "客户号码", "客户手机号", "客户电话", "被叫号码",

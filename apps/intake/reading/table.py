@@ -24,7 +24,7 @@ class Block:
     """Some rows of a file.
 
     `frame`: one text column a column of the file, named by position ("0", "1", …), blank as "".
-    `rows`: the number of each row. `ragged`: index in the block → number of cells, of rows with too few or many.
+    `rows`: the number of each row. `ragged`: index in the block → cells, of rows with too few or too many.
     `next_offset`: where reading goes on; bytes of a text file, rows of a sheet.
     """
 

@@ -1,7 +1,7 @@
-"""Texts of a column into values, all rows at once; each parser gives the value and, where it fails, a reason code.
+"""Texts of a column into values, all rows at once; where a text is wrong, a reason code.
 
-Every expression takes a trimmed text, "" for blank. Blank is null, and never a problem here: whether a field may
-be blank is the row's question. Nothing passes through a float.
+Every expression takes a trimmed text, "" for blank. Blank is null, and never a problem here: whether a field
+may be blank is the row's question. Nothing passes through a float.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""One rule of a mapping, applied to the texts of a block: expressions for the record's columns and their problems."""
+"""One rule of a mapping over the texts of a block: expressions of a record's columns and problems."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,27 +119,27 @@ class Reader:
 
     def _parse(self, field: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
         match field.kind:
-            case Kind.MONEY:
-                places = minor_digits(self.currency)
+            case Kind.MONEY | Kind.POINTS:
+                places = POINT_PLACES if field.kind is Kind.POINTS else minor_digits(self.currency)
                 amount = cells.number(text, self.declared, places=places, scale=rule.scale)
                 return cells.not_negative(amount, above_zero=field.above_zero)
-            case Kind.POINTS:
-                points = cells.number(text, self.declared, places=POINT_PLACES, scale=rule.scale)
-                return cells.not_negative(points)
             case Kind.SECONDS:
                 return cells.seconds(text, self.declared, rule.unit or self.spec.durations)
-            case Kind.DAY:
-                return cells.day(text, self.declared)
-            case Kind.INSTANT:
-                return cells.instant(text, self.declared)[0]
-            case Kind.YES_NO:
-                return cells.yes_no(text)
-            case Kind.CHOICE:
-                return cells.choice(text, field.choices)
             case Kind.CURRENCY:
                 return cells.same_currency(text, self.currency)
-            case Kind.TEXT:
-                return cells.plain(text, field.length)
+            case Kind.DAY | Kind.INSTANT:
+                return cells.day(text, self.declared) if field.kind is Kind.DAY else self._instant(text)
+            case Kind.TEXT | Kind.CHOICE | Kind.YES_NO:
+                return _word(field, text)
+
+    def _instant(self, text: pl.Expr) -> Parsed:
+        return cells.instant(text, self.declared)[0]
+
+
+def _word(field: Field, text: pl.Expr) -> Parsed:
+    if field.kind is Kind.YES_NO:
+        return cells.yes_no(text)
+    return cells.choice(text, field.choices) if field.choices else cells.plain(text, field.length)
 
 
 def _is_required(name: str, fields: tuple[Field, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Rows of one file that say the same thing twice, or two things under one key.
 
-Found while the file is profiled: hashes of keys and values are spilled to partition files, so that memory stays
-flat, and each partition is looked at alone. Keys are compared by 128 bits, values by 64.
+Found while the file is profiled: hashes of keys and values are spilled to partition files, so that memory
+stays flat, and each partition is looked at alone. Keys are compared by 128 bits, values by 64.
 """
 
 import shutil
