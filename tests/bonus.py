@@ -47,7 +47,9 @@ class Scene:
     director: User
     people: dict[str, Person] = field(default_factory=dict)
 
-    def agent(self, name: str, calls: int | None = 100, *, sign_in: bool = False, **employment: Any) -> Person:
+    def agent(
+        self, name: str, calls: int | None = 100, *, sign_in: bool = False, **employment: Any
+    ) -> Person:
         """An agent with a number, whose score in October is `calls` per cent; None for no records."""
         row = floor.agent(name, self.team, sign_in=sign_in, **employment)
         EmployeeNumber.objects.create(person=row, number=f"E{row.pk:04}", starts=floor.START)

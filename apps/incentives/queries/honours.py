@@ -16,7 +16,7 @@ from apps.metrics.choices import Subject
 from apps.metrics.queries import cells, kpi_infos
 from apps.people.choices import PeriodState
 from apps.people.models import Period
-from apps.performance.models import Result
+from apps.performance.models import PeriodSnapshot, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,7 @@ class DueRound:
 def due_rounds(*, limit: int = 50) -> list[DueRound]:
     """What honours have not handled: active rules × closed months whose results are stored. Three queries."""
     closed = list(Period.objects.filter(state=PeriodState.CLOSED).order_by("starts"))
-    stored = set(
-        Result.objects.order_by().values_list("snapshot__month", "snapshot__close_number").distinct()
-    )
+    stored = set(PeriodSnapshot.objects.values_list("month", "close_number"))
     rules = list(HonourRule.objects.filter(active=True).select_related("kpi").order_by("pk"))
     handled = set(HonourRound.objects.values_list("rule_id", "month", "close_number"))
     return [

@@ -47,7 +47,7 @@ def _sentences(words: Words) -> Iterator[tuple[str, str]]:
 def _curve(rule: CurveRule, words: Words) -> str:
     points = rule.curve.points
     named = [
-        _("%(rate)s of it from a score of %(score)s")
+        _("%(rate)s from %(score)s")
         % {"rate": ratio_text(rate), "score": ratio_text(achieved)}
         for achieved, rate in points
     ]
@@ -58,7 +58,7 @@ def _curve(rule: CurveRule, words: Words) -> str:
     )
     return _(
         "A full-time month has a target bonus of %(bonus)s, scaled by working time. "
-        "The score of the scorecard pays nothing below %(threshold)s, %(points)s; %(between)s."
+        "By the score of the scorecard it pays nothing below %(threshold)s, %(points)s; %(between)s."
     ) % {
         "bonus": words.money(rule.target_bonus),
         "threshold": ratio_text(points[0][0]),

@@ -43,7 +43,7 @@ def test_the_score_pays_along_the_curve(scene: Scene, calls: int, cents: int, co
 
 
 def test_every_step_is_a_line_and_they_add_up(scene: Scene) -> None:
-    """Score 105: 9,200.00; 3 deals: 150.00; complaints 3 of 100 are above 2 %: half of the scorecard bonus."""
+    """Score 105: 9,200.00; 3 deals: 150.00; complaints of 3 % are above 2 %: half of the scorecard bonus."""
     amy = scene.agent("Amy Lau", 105)
     floor.cell("deals_closed", amy, 3, starts=OCT)
     floor.cell("complaint_rate", amy, 3, 100, starts=OCT)
@@ -88,9 +88,15 @@ def test_the_budget_hands_out_every_cent(scene: Scene) -> None:
     people = [scene.agent(name, 79) for name in ("Amy Lau", "Ben Ho", "Cho Li")]
     for one in people:
         floor.cell("deals_closed", one, 1, starts=OCT)
-    units: list[dict[str, Any]] = [{"key": "deals", "kpi": "deals_closed", "minor": 5_000, "discretionary": True}]
+    units: list[dict[str, Any]] = [
+        {"key": "deals", "kpi": "deals_closed", "minor": 5_000, "discretionary": True}
+    ]
     run = scene.calculated(scene.plan({"units": units, "budget_minor": 10_000}))
-    assert list(run.inputs.order_by("person_id").values_list("total_minor", flat=True)) == [3_334, 3_333, 3_333]
+    assert list(run.inputs.order_by("person_id").values_list("total_minor", flat=True)) == [
+        3_334,
+        3_333,
+        3_333,
+    ]
     assert run.total_minor == 10_000
 
 
@@ -144,7 +150,9 @@ def test_amounts_far_from_the_median_and_from_last_month_are_looked_at(scene: Sc
     people = {name: scene.agent(name, calls) for name, calls in (("A A", 80), ("B B", 80), ("C C", 100))}
     scene.agent("D D", 79)
     plan = scene.plan(CURVE)
-    earlier = last_month(plan, scene, {people["A A"]: 266_666, people["B B"]: 266_667, people["C C"]: 800_000})
+    earlier = last_month(
+        plan, scene, {people["A A"]: 266_666, people["B B"]: 266_667, people["C C"]: 800_000}
+    )
     run = scene.calculated(plan)
     found = [(row.person, row.code) for row in run.exceptions.order_by("code", "person_id")]
     assert found == [(people["C C"], "above_median"), (people["A A"], "changed_much")]
