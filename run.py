@@ -5,6 +5,7 @@ This file is written so that an old Python can still read it, and say that it is
 """
 
 import os
+import signal
 import sys
 
 OLDEST = (3, 11)
@@ -32,6 +33,8 @@ def remedy():
 
 
 if __name__ == "__main__":
+    # Until something runs that must be ended first, Ctrl-C simply ends this, without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     problem = complaint(sys.version_info)
     if problem:
         sys.stderr.write(problem + "\n")

@@ -161,6 +161,12 @@ class _Prepared(LivePortal):
         return portal
 
 
+def copy_prepared_home(home: Path) -> None:
+    """Fill a home with what a first start would make on SQLite, without its work."""
+    if "DATABASE_URL" not in os.environ:
+        shutil.copytree(_Prepared.once().home, home)
+
+
 def on_server(statement: str, *names: str) -> None:
     """Make or drop a database on the PostgreSQL server of the run."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
