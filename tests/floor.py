@@ -1,8 +1,12 @@
-"""A small telesales floor for tests: teams, people, sources that have delivered, cells, scorecards. Fixed values only."""
+"""A small telesales floor for tests.
+
+Teams, people, sources that have delivered, cells, scorecards. Fixed values only.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from apps.goals.choices import ScorecardState
@@ -76,7 +80,10 @@ def agent(
 def place(
     row: Person, *homes: tuple[Team, date, date | None], loans: Iterable[tuple[Team, date, date]] = ()
 ) -> None:
-    """Give a person these home teams, and loans for days; placements follow as people's operations make them."""
+    """Give a person these home teams, and loans for days.
+
+    Placements follow as people's operations make them.
+    """
     Membership.objects.filter(person=row).delete()
     Placement.objects.filter(person=row).delete()
     for home, starts, ends in homes:
@@ -87,9 +94,9 @@ def place(
         Membership.objects.create(person=row, team=other, starts=starts, ends=ends, kind=MembershipKind.LOAN)
         cuts |= {starts, ends}
     edges = [*sorted(cuts), FOREVER]
-    for starts, ends in zip(edges, edges[1:], strict=False):
-        where = next((t for t, a, z in lent if a <= starts < z), None)
-        where = where or next((t for t, a, z in homes if a <= starts and (z is None or starts < z)), None)
+    for starts, ends in pairwise(edges):
+        spans = [*lent, *((home, first, last or FOREVER) for home, first, last in homes)]
+        where = next((there for there, first, last in spans if first <= starts < last), None)
         if where is not None:
             Placement.objects.create(person=row, team=where, starts=starts, ends=ends)
 

@@ -21,8 +21,9 @@ MICROS: Final = 1_000_000
 LARGEST: Final = 10**18  # millionths: a million million of the unit, well inside a 64-bit column
 FULL_WEIGHT: Final = 10_000  # hundredths of a percent
 
-_NUMBER: Final = re.compile(r"(?:\d+|\d{1,3}(?:[, ]\d{3})+)(?:\.(\d+))?")
-_CLOCK: Final = re.compile(r"(\d+):([0-5]\d)")
+_NUMBER: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.[0-9]+)?")
+_WEIGHT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+_CLOCK: Final = re.compile(r"([0-9]{1,9}):([0-5][0-9])")
 _SPACES: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _ENDINGS: Final = {Unit.RATE: ("%",), Unit.SECONDS: ("s", "秒")}
 
@@ -64,8 +65,7 @@ def parse_amount(text: str, unit: str) -> int:
         raise AmountNegative(text=text)
     if unit == Unit.SECONDS and (clock := _CLOCK.fullmatch(plain)):
         return _checked((60 * int(clock[1]) + int(clock[2])) * MICROS, text)
-    number = _NUMBER.fullmatch(plain)
-    if number is None or len(plain) > 40:
+    if _NUMBER.fullmatch(plain) is None or len(plain) > 40:
         raise AmountUnreadable(text=text)
     exact = Fraction(Decimal(plain.replace(",", "").replace(" ", ""))) * _micros_of_one(unit)
     if exact.denominator != 1:
@@ -76,10 +76,7 @@ def parse_amount(text: str, unit: str) -> int:
 def parse_weight(text: str) -> int:
     """Hundredths of a percent, from 1 to 10 000. Raises WeightUnreadable."""
     plain = _tidied(text, Unit.RATE)
-    number = _NUMBER.fullmatch(plain)
-    if number is None or len(number[1] or "") > 2 or len(plain) > 6:
-        raise WeightUnreadable(text=text)
-    weight = int(Decimal(plain) * 100)
+    weight = int(Decimal(plain) * 100) if _WEIGHT.fullmatch(plain) else 0
     if not 0 < weight <= FULL_WEIGHT:
         raise WeightUnreadable(text=text)
     return weight

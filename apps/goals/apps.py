@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from apps.goals.notices import SENTENCES
+from apps.people.notices import register
+
 
 class GoalsConfig(AppConfig):
     name = "apps.goals"
     label = "goals"
+
+    def ready(self) -> None:
+        for code, sentence in SENTENCES.items():
+            register(code, sentence)

@@ -4,7 +4,8 @@ Targets are stored in millionths of the KPI's unit (`…_micros`): 5 % is 50 000
 000, 180 s is 180 000 000. One integer shape for every unit, exact on both databases.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -40,6 +41,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return self.ends - timedelta(days=1)
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -110,6 +116,11 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_month(self) -> date:
+        """The first day of its last month."""
+        return (self.ends - timedelta(days=1)).replace(day=1)
 
     @property
     def is_draft(self) -> bool:
@@ -215,6 +226,11 @@ class PersonTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.target_micros}"
+
+    @property
+    def value(self) -> Fraction:
+        """In the KPI's unit."""
+        return Fraction(self.target_micros, MICROS)
 
 
 class Acknowledgement(models.Model):

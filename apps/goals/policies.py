@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from apps.goals.models import Objective, Scorecard
+from apps.goals.models import Objective, Scorecard, ScorecardQuerySet
 from apps.people.choices import Role
 from apps.people.models import Team
 from apps.people.policies import (
@@ -23,7 +23,7 @@ from apps.people.policies import (
 )
 
 
-def visible_scorecards(user: Looker, on: date) -> QuerySet[Scorecard]:
+def visible_scorecards(user: Looker, on: date) -> ScorecardQuerySet:
     """The scorecards, drafts too, of the teams whose figures the sign-in sees."""
     if not roles_of(user, on).isdisjoint(SEES_ALL_FIGURES):
         return Scorecard.objects.all()

@@ -4,19 +4,20 @@ Rules of calculation §2.2 to 2.9. What the database knows comes in as `Reading`
 reads it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from apps.engine import pace
-from apps.engine.achievement import Target, achieve
+from apps.engine.achievement import achieve
 from apps.engine.issues import Issue
 from apps.engine.periods import Grain
 from apps.engine.score import ScoreLine, ScorePart, ScoreResult, mean_of_subperiods
 from apps.engine.score import score as weigh
 from apps.goals.queries import LineView, ScorecardView
+from apps.goals.wanted import Part, Wanted, wanted
 from apps.metrics.figures import Figure
 from apps.performance.choices import Headline, Standing
 from apps.performance.rows import LinePerformance, SubPeriod
@@ -24,26 +25,6 @@ from apps.performance.rows import LinePerformance, SubPeriod
 CLOSE_FROM: Final = Fraction(95, 100)
 BEHIND_FROM: Final = Fraction(80, 100)
 ZERO: Final = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is wanted of a subject on one line, in the KPI's unit."""
-
-    target: Target
-    threshold: Fraction | None
-    stretch: Fraction | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One agent's part in a target.
-
-    The share of a full-timer's working time, and their own target if they have one.
-    """
-
-    share: Fraction
-    own_value: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,24 +82,6 @@ def appraise(
     )
 
 
-def wanted(line: LineView, parts: Iterable[Part]) -> Wanted | None:
-    """What is wanted of the agents whose parts these are.
-
-    A volume's target, threshold, stretch and zero point scale by the share of working time and add up over
-    agents, each with their own target where they have one. Ratios, averages and bands do not scale: a
-    single agent's own target replaces the line's, a team has the line's. None for a volume without any
-    working time.
-    """
-    known = tuple(parts)
-    if not line.kpi.is_volume:
-        own = known[0].own_value if len(known) == 1 else None
-        return Wanted(target=_valued(line.target, own), threshold=line.threshold, stretch=line.stretch)
-    share = sum((part.share for part in known), ZERO)
-    if not share:
-        return None
-    return _scaled(line, known, share)
-
-
 def standing(achievement: Fraction | None, *, met: bool = False, paced: bool = False) -> Standing:
     """The word for an achievement or a score.
 
@@ -131,38 +94,6 @@ def standing(achievement: Fraction | None, *, met: bool = False, paced: bool = F
     if achievement >= CLOSE_FROM:
         return Standing.ON_PACE if paced else Standing.CLOSE
     return Standing.BEHIND if achievement >= BEHIND_FROM else Standing.AT_RISK
-
-
-def _scaled(line: LineView, parts: Sequence[Part], share: Fraction) -> Wanted:
-    target = line.target
-    value = None
-    if target.value is not None:
-        value = sum(
-            (part.share * (target.value if part.own_value is None else part.own_value) for part in parts),
-            ZERO,
-        )
-    times = _times(share)
-    return Wanted(
-        target=Target(
-            direction=target.direction,
-            value=value,
-            zero=times(target.zero),
-            low=times(target.low),
-            high=times(target.high),
-            low_limit=times(target.low_limit),
-            high_limit=times(target.high_limit),
-        ),
-        threshold=times(line.threshold),
-        stretch=times(line.stretch),
-    )
-
-
-def _times(share: Fraction) -> Callable[[Fraction | None], Fraction | None]:
-    return lambda value: None if value is None else value * share
-
-
-def _valued(target: Target, value: Fraction | None) -> Target:
-    return target if value is None else replace(target, value=value)
 
 
 def _line(line: LineView, reading: Reading, headline: Headline, *, running: bool) -> LinePerformance:

@@ -150,7 +150,7 @@ def scorecard_of_person(
     plan: Plan, book: WorkBook, person_id: int
 ) -> tuple[int | None, ScorecardView | None]:
     """The home team on the person's last day in the month, and the scorecard that judges it."""
-    team_id = book.last_home(person_id, plan.frame.last)
+    team_id = book.last_home(person_id, plan.frame.last, since=plan.frame.month)
     return team_id, None if team_id is None else plan.scorecards.get(team_id)
 
 

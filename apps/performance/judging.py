@@ -10,9 +10,10 @@ from typing import Any
 from apps.engine.issues import Value
 from apps.engine.periods import Grain
 from apps.goals.queries import LineView, ScorecardView
+from apps.goals.wanted import Part
 from apps.metrics.choices import Subject
 from apps.people.queries.book import BookTime
-from apps.performance.appraisal import Appraisal, Part, Reading, WeekReading, appraise, standing
+from apps.performance.appraisal import Appraisal, Reading, WeekReading, appraise, standing
 from apps.performance.choices import Headline, Reason
 from apps.performance.collecting import SIX_DAYS, Material, scorecard_of_person
 from apps.performance.completeness import is_known
@@ -52,11 +53,11 @@ class Judge:
         Places are among those on the same scorecard: `team_ids` must hold all teams that it judges. First
         those with a place, then the others by name. Someone who only leads is not measured.
         """
-        book, last = self.material.book, self.material.plan.frame.last
+        book, frame = self.material.book, self.material.plan.frame
         judged = [
             person_id
             for person_id in book.person_ids
-            if book.sells(person_id) and book.last_home(person_id, last) in team_ids
+            if book.sells(person_id) and book.last_home(person_id, frame.last, since=frame.month) in team_ids
         ]
         return sorted(with_places(self.person(person_id) for person_id in judged), key=by_place)
 

@@ -30,6 +30,7 @@ from apps.goals.operations.publishing import (
     RetireReasonMissing,
     publish_scorecard,
     retire_scorecard,
+    save_and_publish,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "discard_draft",
     "publish_scorecard",
     "retire_scorecard",
+    "save_and_publish",
     "save_draft",
     "set_person_target",
     "update_objective",

@@ -15,6 +15,7 @@ from apps.goals.choices import NoData, ScorecardState
 from apps.goals.drafts import AMOUNTS, LineDraft
 from apps.goals.models import Line, PersonTarget, Scorecard
 from apps.goals.queries.lists import last_change
+from apps.people.clock import zone
 from apps.people.models import Person, Team, User
 from apps.people.refusals import Refusal
 
@@ -206,10 +207,15 @@ def take_version(
     now = Scorecard.objects.filter(pk=scorecard.pk).first()
     if now is not None and now.state != state:
         raise NotADraft(name=now.name)
+    raise _changed(scorecard)
+
+
+def _changed(scorecard: Scorecard) -> ScorecardChanged:
+    """Who moved the version, and when by the organisation's clock."""
     entry = last_change(scorecard)
-    raise ScorecardChanged(
-        who=entry.actor_label if entry else "?", when=f"{entry.at:%Y-%m-%d %H:%M} UTC" if entry else "?"
-    )
+    if entry is None:
+        return ScorecardChanged(who="?", when="?")
+    return ScorecardChanged(who=entry.actor_label, when=f"{entry.at.astimezone(zone()):%Y-%m-%d %H:%M}")
 
 
 def _check_months(starts: date, ends: date) -> None:

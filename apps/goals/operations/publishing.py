@@ -11,7 +11,7 @@ from apps.audit import operations as audit
 from apps.goals.checks import problems
 from apps.goals.choices import ScorecardState
 from apps.goals.models import Scorecard, ScorecardMonth
-from apps.goals.operations.drafting import NotADraft, take_version
+from apps.goals.operations.drafting import NotADraft, ScorecardContent, save_draft, take_version
 from apps.goals.queries.agreement import judged_teams, people_on
 from apps.goals.queries.lists import stored_lines
 from apps.goals.queries.scorecards import held_months
@@ -93,6 +93,18 @@ def publish_scorecard(*, scorecard: Scorecard, version: int, by: User, at: datet
         after=after,
     )
     return scorecard
+
+
+@transaction.atomic
+def save_and_publish(
+    *, scorecard: Scorecard, version: int, content: ScorecardContent, by: User, at: datetime
+) -> Scorecard:
+    """Store a draft as it stands on the page and put it in force.
+
+    Both or neither. Refuses what either refuses.
+    """
+    save_draft(scorecard=scorecard, version=version, content=content, by=by, at=at)
+    return publish_scorecard(scorecard=scorecard, version=scorecard.version, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who is judged by a scorecard, and who of them has acknowledged it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from apps.people.choices import MembershipKind, Role
 from apps.people.days import ONE_DAY
 from apps.people.models import Membership, RoleGrant
 from apps.people.queries.dated import touching
-from apps.people.queries.tree import team_tree
+from apps.people.queries.tree import TeamTree, team_tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ def acknowledged(scorecard_id: int) -> dict[int, datetime]:
 
 
 def people_on(scorecard: Scorecard) -> list[OnScorecard]:
-    """Everyone whose home team is judged by the scorecard on some day of its months, by name. Four queries.
+    """Everyone whose home team is judged by the scorecard on some day of its months, by name.
 
     A draft is taken as if it were published. Those who have not acknowledged it have no `at`.
     """
@@ -67,30 +68,55 @@ def _only_leading(first: date, last: date) -> QuerySet[RoleGrant, int]:
 
 
 def judged_teams(scorecard: Scorecard) -> set[int]:
-    """The teams that the scorecard judges: its own, and those below without one of their own. Two queries.
+    """The teams that the scorecard judges: its own, and those below without one of their own. Three queries.
 
     A team below counts as having its own only if that covers every month of this scorecard.
     """
-    tree = team_tree()
-    months = _months(scorecard)
+    months = set(scorecard.months.values_list("month", flat=True)) or {scorecard.starts}
+    return _judged(scorecard.team_id, months, team_tree(), _held(scorecard.starts, scorecard.ends))
+
+
+def judged_counts(scorecards: Sequence[Scorecard]) -> dict[int, int]:
+    """How many people each scorecard judges in its months, by its id. Three queries for any number."""
+    if not scorecards:
+        return {}
+    first, ends = min(card.starts for card in scorecards), max(card.ends for card in scorecards)
+    tree, held = team_tree(), _held(first, ends)
+    homes = Membership.objects.filter(touching(first, ends - ONE_DAY), kind=MembershipKind.HOME)
+    spans = list(
+        homes.exclude(person_id__in=_only_leading(first, ends - ONE_DAY)).values_list(
+            "person_id", "team_id", "starts", "ends"
+        )
+    )
+    counts: dict[int, int] = {}
+    for card in scorecards:
+        teams = _judged(card.team_id, {card.starts}, tree, held)
+        people = {
+            person_id
+            for person_id, team_id, starts, end in spans
+            if team_id in teams and starts < card.ends and (end is None or end > card.starts)
+        }
+        counts[card.pk] = len(people)
+    return counts
+
+
+def _held(starts: date, ends: date) -> dict[int, set[date]]:
+    """By team the months of [starts, ends) for which it has a published scorecard."""
     held: dict[int, set[date]] = {}
-    rows = ScorecardMonth.objects.filter(month__gte=scorecard.starts, month__lt=scorecard.ends)
-    for team_id, month in rows.exclude(team_id=scorecard.team_id).values_list("team_id", "month"):
+    rows = ScorecardMonth.objects.filter(month__gte=starts, month__lt=ends)
+    for team_id, month in rows.values_list("team_id", "month"):
         held.setdefault(team_id, set()).add(month)
-    own = {team_id for team_id, their in held.items() if their >= months}
-    judged, waiting = set(), [scorecard.team_id]
+    return held
+
+
+def _judged(team_id: int, months: set[date], tree: TeamTree, held: Mapping[int, set[date]]) -> set[int]:
+    own = {other for other, their in held.items() if other != team_id and their >= months}
+    judged, waiting = set(), [team_id]
     while waiting:
-        team_id = waiting.pop()
-        judged.add(team_id)
-        waiting += [
-            node.id for node in tree.nodes.values() if node.parent_id == team_id and node.id not in own
-        ]
+        step = waiting.pop()
+        judged.add(step)
+        waiting += [child for child in tree.children(step) if child not in own]
     return judged
-
-
-def _months(scorecard: Scorecard) -> set[date]:
-    months = scorecard.months.values_list("month", flat=True)
-    return set(months) or {scorecard.starts}
 
 
 def agreement(people: list[OnScorecard]) -> tuple[int, int]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
 from apps.audit.models import Entry
 from apps.goals.drafts import LineDraft, drafts_of
-from apps.goals.models import Scorecard
+from apps.goals.models import PersonTarget, Scorecard
 from apps.people.models import Team
 
 
@@ -22,6 +23,11 @@ class ScorecardRow:
     kpis: int
     weight: int  # hundredths of a percent
     acknowledged: int
+
+    @property
+    def percent(self) -> Decimal:
+        """The weight as a percentage."""
+        return Decimal(self.weight) / 100
 
 
 def scorecard_rows(scorecards: QuerySet[Scorecard]) -> list[ScorecardRow]:
@@ -59,3 +65,15 @@ def last_change(scorecard: Scorecard) -> Entry | None:
     """Who touched the scorecard last, and when, by the trail."""
     entries = Entry.objects.filter(subject_type="goals.Scorecard", subject_id=str(scorecard.pk))
     return entries.order_by("-at", "-pk").first()
+
+
+def recent_changes(scorecard: Scorecard, most: int = 6) -> list[Entry]:
+    """The trail of the scorecard, newest first."""
+    entries = Entry.objects.filter(subject_type="goals.Scorecard", subject_id=str(scorecard.pk))
+    return list(entries.order_by("-at", "-pk")[:most])
+
+
+def single_targets(scorecard: Scorecard) -> list[PersonTarget]:
+    """Targets of single agents, by name and line. One query."""
+    rows = PersonTarget.objects.filter(line__scorecard=scorecard).select_related("person", "line__kpi")
+    return list(rows.order_by("person__name", "person_id", "line__position"))

@@ -17,6 +17,11 @@ class ObjectiveRow:
     depth: int
     lines: int
 
+    @property
+    def steps(self) -> range:
+        """One for each level above it."""
+        return range(self.depth)
+
 
 def alive_in(first: date, last: date) -> QuerySet[Objective]:
     """Objectives that are in force on some day of [first, last], by name."""

@@ -91,9 +91,9 @@ class WorkBook:
         """The person's name; empty for someone who had no home team in these days."""
         return self._pages[person_id].name
 
-    def last_home(self, person_id: int, last: date) -> int | None:
-        """The home team on the person's last day with one up to `last`; None where there was none."""
-        homes = [span for span in self._pages[person_id].homes if span[0] <= last and span[1] > self.first]
+    def last_home(self, person_id: int, last: date, *, since: date) -> int | None:
+        """The home team on the person's last day with one in [since, last]; None where there was none."""
+        homes = [span for span in self._pages[person_id].homes if span[0] <= last and span[1] > since]
         return max(homes)[2] if homes else None
 
     def sells(self, person_id: int) -> bool:

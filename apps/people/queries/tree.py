@@ -38,6 +38,10 @@ class TeamTree:
             step = self.nodes[step].parent_id
         return found
 
+    def children(self, team_id: int) -> list[int]:
+        """The teams right below."""
+        return self._children.get(team_id, [])
+
     def below(self, team_ids: Iterable[int]) -> set[int]:
         """The teams themselves and all below them."""
         found: set[int] = set()

@@ -67,7 +67,7 @@ class TestSnapshot:
         assert people_performance([home.pk], NOV, on=DAY) == list(stored.people)
 
     def test_a_closed_month_counts_what_was_achieved_not_what_was_projected(self) -> None:
-        home, amy, _, steward = company()
+        _home, amy, _, steward = company()
         close_period(month=NOV, by=steward, at=AT)
         found = person_performance(amy.pk, NOV, on=DAY)
         assert (found.headline, found.final, found.data_through) == ("final", True, date(2026, 11, 30))
@@ -84,7 +84,7 @@ class TestSnapshot:
         assert again.lines[0].actual == 210
 
     def test_a_second_closing_is_stored_beside_the_first_and_read(self) -> None:
-        home, amy, _, steward = company()
+        _home, amy, _, steward = company()
         close_period(month=NOV, by=steward, at=AT)
         snapshot_month(month=NOV, at=AT)
         reopen_period(month=NOV, reason="late file", by=steward, at=AT)
@@ -137,7 +137,7 @@ def test_payout_inputs_of_an_open_month_never_use_projections() -> None:
 
 @pytest.mark.django_db
 def test_history_gives_every_month_asked_for_in_one_query() -> None:
-    home, amy, ben, steward = company()
+    _home, amy, ben, steward = company()
     close_period(month=NOV, by=steward, at=AT)
     snapshot_month(month=NOV, at=AT)
     months = [date(2026, 10, 1), NOV]

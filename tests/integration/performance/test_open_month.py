@@ -1,4 +1,7 @@
-"""Agents in a month that is still open: figures to the last complete day, targets by working time, projections."""
+"""Agents in a month that is still open.
+
+Figures to the last complete day, targets by working time, projections.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -89,7 +92,7 @@ def test_projected_score_mixes_volumes_at_pace_and_ratios_as_they_stand() -> Non
 
 
 def test_no_cell_is_zero_only_where_the_source_is_complete() -> None:
-    home, amy = sales_only()
+    _home, amy = sales_only()
     floor.delivered(FRIDAY, topics=["order"])
     assert judged(amy).lines[0].actual is None
     assert judged(amy).reason == "no_day_yet"

@@ -1,4 +1,7 @@
-"""A line with weekly targets in a monthly scorecard: the mean of the weeks that end in the month (rules §2.5)."""
+"""A line with weekly targets in a monthly scorecard.
+
+The mean of the weeks that end in the month (rules §2.5).
+"""
 
 from datetime import date
 from fractions import Fraction

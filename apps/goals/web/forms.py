@@ -1,0 +1,223 @@
+"""Forms of goals. What they clean goes to one operation; what it refuses comes back to the field."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.engine.achievement import Direction
+from apps.goals.amounts import parse_amount
+from apps.goals.choices import Focus, NoData
+from apps.goals.drafts import LineDraft
+from apps.goals.models import Objective, Scorecard
+from apps.goals.operations import ObjectiveContent, ScorecardContent
+from apps.goals.web.fields import AmountField, WeightField
+from apps.metrics.figures import KpiInfo
+from apps.people.days import ONE_DAY, next_month
+from apps.people.models import Person, Team
+from apps.people.written import month_text
+
+DATE: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class LineForm(forms.Form):
+    """One KPI of the editor. The fields are those that its direction needs; the prefix is the KPI's code."""
+
+    weight = WeightField(label=_("Weight %"))
+    grain = forms.ChoiceField(
+        label=_("Target for each"), choices=[("month", _("Month")), ("week", _("Week"))]
+    )
+    objective = forms.ModelChoiceField(
+        label=_("Serves the objective"), queryset=Objective.objects.none(), required=False, empty_label="–"
+    )
+
+    def __init__(self, *args: Any, kpi: KpiInfo, objectives: QuerySet[Objective], **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "prefix": kpi.code})
+        self.kpi = kpi
+        self.fields["objective"].queryset = objectives  # type: ignore[attr-defined]
+        for name, label in _amounts_of(kpi):
+            required = name == "target" or kpi.direction == Direction.BAND
+            self.fields[name] = AmountField(
+                unit=kpi.unit, decimals=kpi.decimals, label=label, required=required
+            )
+        self._describe()
+
+    def draft(self) -> LineDraft:
+        """The line as it was typed; only after the form is valid."""
+        cleaned = self.cleaned_data
+        objective = cleaned["objective"]
+        return LineDraft(
+            kpi_id=self.kpi.id,
+            kpi_name=self.kpi.name,
+            direction=self.kpi.direction,
+            unit=self.kpi.unit,
+            decimals=self.kpi.decimals,
+            active=True,
+            weight=cleaned["weight"],
+            grain=cleaned["grain"],
+            objective_id=objective.pk if objective else None,
+            **{f"{name}_micros": cleaned[name] for name, _label in _amounts_of(self.kpi)},
+        )
+
+    def _describe(self) -> None:
+        """Names for who listens, and what the running total needs."""
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.kpi.name}"
+            if name in {"grain", "objective"}:
+                field.widget.attrs["class"] = "form-select form-select-sm"
+        self.fields["weight"].widget.attrs |= {
+            "data-w": "",
+            "data-horizon": self.kpi.horizon,
+            "data-category": self.kpi.category,
+        }
+
+
+class ScorecardForm(forms.Form):
+    """What a scorecard says beside its lines. `version` is the one that was opened."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    no_data = forms.ChoiceField(label=_("A KPI without data"), choices=NoData.choices)
+    minimum_days = forms.IntegerField(label=_("Days worked to be ranked"), min_value=0, max_value=31)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def content(self, lines: Iterable[LineDraft]) -> ScorecardContent:
+        """Together with the lines, as the operations take it."""
+        return ScorecardContent(
+            name=self.cleaned_data["name"],
+            no_data=self.cleaned_data["no_data"],
+            minimum_days=self.cleaned_data["minimum_days"],
+            lines=tuple(lines),
+        )
+
+
+class NewScorecardForm(forms.Form):
+    """A new scorecard: for whom, for when, and from what."""
+
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+    month = forms.TypedChoiceField(label=_("First month"), coerce=date.fromisoformat)
+    months = forms.IntegerField(label=_("Number of months"), min_value=1, max_value=12, initial=1)
+    source = forms.ModelChoiceField(
+        label=_("Copy from"),
+        queryset=Scorecard.objects.none(),
+        required=False,
+        empty_label=_("Nothing: start empty"),
+        help_text=_("KPIs, targets and weights come along; you can change them before publishing."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        teams: QuerySet[Team],
+        sources: QuerySet[Scorecard],
+        months: Sequence[date],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        self.fields["month"].choices = [  # type: ignore[attr-defined]
+            (month.isoformat(), month_text(month)) for month in months
+        ]
+
+    def span(self) -> tuple[date, date]:
+        """The first month, and the one after the last."""
+        starts = ends = self.cleaned_data["month"]
+        for _month in range(self.cleaned_data["months"]):
+            ends = next_month(ends)
+        return starts, ends
+
+    def title(self) -> str:
+        """The name the new scorecard gets: its team and first month."""
+        return f"{self.cleaned_data['team'].name} {month_text(self.cleaned_data['month'])}"[:120]
+
+
+class RetireForm(forms.Form):
+    """Why a published scorecard goes out of force."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PersonTargetForm(forms.Form):
+    """A target of one agent on one line of a draft; left empty, the line's counts again."""
+
+    person = forms.ModelChoiceField(label=_("Agent"), queryset=Person.objects.none())
+    line = forms.ChoiceField(label=_("KPI"))
+    target = forms.CharField(
+        label=_("Target of this agent"),
+        max_length=60,
+        required=False,
+        help_text=_("For a full-timer's whole period. Leave it empty to go back to everyone's target."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, people: QuerySet[Person], lines: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["line"].choices = [(str(pk), name) for pk, name in lines]  # type: ignore[attr-defined]
+
+    def micros(self, unit: str) -> int | None:
+        """The target in millionths of the unit, None where it was left empty. Raises a Refusal."""
+        text = self.cleaned_data["target"]
+        return parse_amount(text, unit) if text else None
+
+
+class ObjectiveForm(forms.Form):
+    """An objective; the last day is one on which it still holds."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    focus = forms.ChoiceField(label=_("Focus"), choices=Focus.choices)
+    starts = forms.DateField(label=_("First day"), widget=DATE)
+    last_day = forms.DateField(label=_("Last day"), widget=DATE)
+    parent = forms.ModelChoiceField(
+        label=_("Serves the objective"), queryset=Objective.objects.none(), required=False, empty_label="–"
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=Person.objects.none(), required=False, empty_label="–"
+    )
+    measure_of_success = forms.CharField(
+        label=_("Measure of success"),
+        max_length=300,
+        required=False,
+        help_text=_("How one will see that it was reached, as a result with a number."),
+    )
+
+    def __init__(
+        self, *args: Any, parents: QuerySet[Objective], owners: QuerySet[Person], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+    def content(self) -> ObjectiveContent:
+        """As the operations take it."""
+        cleaned = dict(self.cleaned_data)
+        return ObjectiveContent(ends=cleaned.pop("last_day") + ONE_DAY, **cleaned)
+
+
+def _amounts_of(kpi: KpiInfo) -> list[tuple[str, Any]]:
+    if kpi.direction == Direction.BAND:
+        return [
+            ("low_limit", _("0 % from")),
+            ("low", _("Full from")),
+            ("high", _("Full to")),
+            ("high_limit", _("0 % to")),
+        ]
+    worst = _("Worst, counts 0 %") if kpi.direction == Direction.LOWER else _("Improve from, counts 0 %")
+    return [
+        ("threshold", _("Threshold")),
+        ("target", _("Target")),
+        ("stretch", _("Stretch")),
+        ("zero", worst),
+    ]
+
+
+def amounts_initial(draft: LineDraft, kpi: KpiInfo) -> dict[str, Any]:
+    """What a stored line shows in its form."""
+    amounts = {name: getattr(draft, f"{name}_micros") for name, _label in _amounts_of(kpi)}
+    return {"weight": draft.weight, "grain": draft.grain, "objective": draft.objective_id, **amounts}

@@ -1,0 +1,1 @@
+"""Views of goals, one noun a file."""
