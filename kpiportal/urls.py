@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("apps.portal.web.language")),
     path("", include("apps.incentives.web.urls")),
+    path("", include("apps.goals.web.urls")),
     path("admin/", admin.site.urls),
 ]
