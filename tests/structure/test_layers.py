@@ -61,7 +61,7 @@ def is_write(call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
         return False
     owner = ast.unparse(call.func.value)
-    if "operations" in owner or owner.startswith("super()"):
+    if "operations" in owner or owner.startswith(("super()", "default_storage")):
         return False
     return call.func.attr != "update" or not PLAIN_UPDATES.search(owner)
 

@@ -97,7 +97,7 @@ def test_a_template_says_nothing_untranslated(path: Path) -> None:
 # Names, and what stands for itself.
 SAME_IN_EVERY_LANGUAGE = {"KPI Portal", "KPI", "CSV", "XLSX", "JSON", "API", "English", "SHA-256", "OpenAPI"}
 BEGIN, END = {"blocktranslate", "blocktrans", "comment"}, {"endblocktranslate", "endblocktrans", "endcomment"}
-UNSEEN = re.compile(r"<!--.*?-->|<script.*?</script>|<[^>]*>|&\w+;", re.DOTALL)
+UNSEEN = re.compile(r"<!--.*?-->|<(script|code)\b.*?</\1>|<[^>]*>|&\w+;", re.DOTALL)
 LETTERS = re.compile(r"[A-Za-z]{2,}[A-Za-z ]*")
 
 
