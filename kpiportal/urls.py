@@ -8,6 +8,7 @@ from kpiportal.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("apps.portal.web.language")),
+    path("", include("apps.people.web.urls")),
     path("", include("apps.incentives.web.urls")),
     path("", include("apps.goals.web.urls")),
     path("admin/", admin.site.urls),

@@ -57,7 +57,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     Role.STEWARD: (
         Page(_("Sources"), "intake:sources", "circle-stack"),
         Page(_("KPIs"), "metrics:kpis", "calculator"),
-        Page(_("Periods"), "people:periods", "calendar-days"),
+        Page(_("Periods"), "periods", "calendar-days"),
     ),
     Role.DIRECTOR: (
         Page(_("Teams"), "portal:teams", "building-office-2"),
@@ -65,9 +65,9 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("Payout runs"), "incentives:runs", "banknotes"),
     ),
     Role.ADMINISTRATOR: (
-        Page(_("People"), "people:persons", "users"),
-        Page(_("Audit trail"), "audit:trail", "shield-check"),
-        Page(_("Settings"), "admin:index", "cog-6-tooth"),
+        Page(_("People"), "people:list", "users"),
+        Page(_("Audit trail"), "audit", "shield-check"),
+        Page(_("Settings"), "people:organisation", "cog-6-tooth"),
     ),
 }
 

@@ -1,5 +1,6 @@
 """Persons: one identity, dated numbers, employment and roles."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -87,6 +88,11 @@ class Employment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts}"
+
+    @property
+    def share(self) -> Fraction:
+        """The share of full time as a ratio: 1 is full time."""
+        return Fraction(self.share_permille, 1000)
 
 
 class RoleGrant(models.Model):

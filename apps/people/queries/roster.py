@@ -100,6 +100,11 @@ class TeamRow:
     leaders: list[Person]
     people: int
 
+    @property
+    def steps(self) -> range:
+        """One for each level above."""
+        return range(self.depth)
+
 
 def team_tree(on: date) -> list[TeamRow]:
     """All teams, each below its parent, siblings by name. Three queries."""
