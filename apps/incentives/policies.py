@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from apps.incentives import refusals
-from apps.incentives.models import Award, PayoutRun, Plan, RunInput
+from apps.incentives.models import Award, PayoutRun, Plan, PlanVersion, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.people.choices import Role
 from apps.people.clock import today
@@ -76,14 +76,19 @@ def can_approve_runs(user: Looker, *, on: date | None = None) -> bool:
 
 
 def approval_refusal(user: User, run: PayoutRun) -> Refusal | None:
-    """Why this sign-in may not approve this run, whatever its role: four eyes, and nobody's own pay."""
+    """Why this sign-in may not approve this run, whatever its role: four eyes, and nobody's own pay.
+
+    One query.
+    """
     if run.calculated_by_id == user.pk:
         return refusals.SelfApproval()
-    if run.plan_version.editors.filter(pk=user.pk).exists():
+    wrote = PlanVersion.objects.filter(pk=run.plan_version_id, editors=user)
+    paid = RunInput.objects.filter(run=run, person__user=user)
+    found = PayoutRun.objects.filter(pk=run.pk).values_list(Exists(wrote), Exists(paid)).first()
+    is_editor, is_payee = found or (False, False)
+    if is_editor:
         return refusals.EditorApproves()
-    if run.inputs.filter(person__user=user).exists():
-        return refusals.OwnPay()
-    return None
+    return refusals.OwnPay() if is_payee else None
 
 
 def visible_payouts(user: Looker, *, on: date | None = None) -> QuerySet[RunInput]:

@@ -128,7 +128,7 @@ class FiguresWaiting(Refusal):
     """Figures of the month are still being computed."""
 
     sentence = _(
-        "%(count)d changes to %(month)s are still being computed. Wait until the figures are up to date."
+        "Changes to %(month)s are still being computed: %(count)d. Wait until the figures are up to date."
     )
 
 
@@ -156,7 +156,7 @@ class NobodyToPay(Refusal):
 class ExceptionsOpen(Refusal):
     """Each exception is looked at before the run is approved."""
 
-    sentence = _("%(count)d exceptions are open: decide each of them first.")
+    sentence = _("Exceptions that are open: %(count)d. Decide each of them first.")
 
 
 class SelfApproval(Refusal):

@@ -21,6 +21,7 @@ AFTER_CALCULATION = (
     RunState.ACKNOWLEDGED,
 )
 AFTER_APPROVAL = (RunState.APPROVED, RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
+AFTER_EXPORT = (RunState.EXPORTED, RunState.ACKNOWLEDGED)
 AFTER_LOCK = (RunState.LOCKED, RunState.EXPORTED, RunState.ACKNOWLEDGED)
 ACTOR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -130,6 +131,11 @@ class PayoutRun(models.Model):
     def is_approved(self) -> bool:
         """Whether the amounts were approved."""
         return self.state in AFTER_APPROVAL
+
+    @property
+    def has_files(self) -> bool:
+        """Whether payroll files were made."""
+        return self.state in AFTER_EXPORT
 
     @property
     def is_locked(self) -> bool:

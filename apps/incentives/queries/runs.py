@@ -1,7 +1,7 @@
 """Reads of payout runs: lists, one run's amounts, and what stands beside them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -78,17 +78,9 @@ def previous_month(month: date) -> date:
     return first_of_month(month - timedelta(days=1))
 
 
-def previous_run(run: PayoutRun) -> PayoutRun | None:
-    """The same plan's locked run of the month before. One query."""
-    before = PayoutRun.objects.locked().filter(
-        plan_version__plan_id=run.plan_version.plan_id, month=previous_month(run.month)
-    )
-    return before.newest_first().first()
-
-
-def run_totals(run: PayoutRun) -> RunTotals:
-    """The run in figures. One query."""
-    amounts = sorted(run.inputs.values_list("total_minor", flat=True))
+def run_totals(payable: Iterable[int]) -> RunTotals:
+    """A run in figures, from everyone's total."""
+    amounts = sorted(payable)
     paid = [amount for amount in amounts if amount > 0]
     negative = [amount for amount in amounts if amount < 0]
     return RunTotals(

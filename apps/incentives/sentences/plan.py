@@ -47,8 +47,7 @@ def _sentences(words: Words) -> Iterator[tuple[str, str]]:
 def _curve(rule: CurveRule, words: Words) -> str:
     points = rule.curve.points
     named = [
-        _("%(rate)s from %(score)s")
-        % {"rate": ratio_text(rate), "score": ratio_text(achieved)}
+        _("%(rate)s from %(score)s") % {"rate": ratio_text(rate), "score": ratio_text(achieved)}
         for achieved, rate in points
     ]
     between = (

@@ -21,7 +21,7 @@ from apps.incentives.policies import (
     visible_runs,
 )
 from apps.incentives.queries.run_checks import run_checks
-from apps.incentives.queries.run_page import RunPage, run_page
+from apps.incentives.queries.run_page import RunPage, run_page, runs_to_open
 from apps.incentives.queries.runs import amounts_by_person, run_list
 from apps.incentives.refusals import ExceptionsOpen, RunChanged
 from apps.incentives.web.filters import PayoutFilter
@@ -36,16 +36,6 @@ from apps.people.refusals import Refusal
 from apps.people.web.scope import get_visible_or_404, signed_in
 
 PER_PAGE = 25
-STEP_PEOPLE = (
-    "plan_version__plan",
-    "created_by",
-    "calculated_by",
-    "submitted_by",
-    "approved_by",
-    "locked_by",
-    "exported_by",
-    "acknowledged_by",
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,7 +76,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     found = _visible_run(user, pk)
     page = run_page(found)
-    filtered = PayoutFilter(request.GET, queryset=_payouts(found), run=found, teams=_teams(found))
+    filtered = PayoutFilter(request.GET, queryset=_payouts(found), run=found, teams=list(page.teams))
     table = _payout_table(request, page, filtered.qs)
     buttons = _buttons(page, user)
     context: dict[str, Any] = {
@@ -109,16 +99,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible_run(user: User, pk: int) -> PayoutRun:
-    return get_visible_or_404(visible_runs(user).select_related(*STEP_PEOPLE), pk=pk)
+    return get_visible_or_404(runs_to_open(visible_runs(user)), pk=pk)
 
 
 def _payouts(found: PayoutRun) -> QuerySet[RunInput]:
     return found.inputs.select_related("person").order_by("person__name", "pk")
-
-
-def _teams(found: PayoutRun) -> list[tuple[int, str]]:
-    rows = found.inputs.order_by("data__who__team").values_list("team_id", "data__who__team").distinct()
-    return list(rows)
 
 
 def _payout_table(request: HttpRequest, page: RunPage, payouts: QuerySet[RunInput]) -> PayoutTable:
