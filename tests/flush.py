@@ -1,4 +1,4 @@
-"""Emptying the test database after a test that commits: past the triggers that guard rows; the calendar stays.
+"""Emptying the test database after a test that commits: past the triggers, and the calendar stays.
 
 In production nothing lifts these guards; here the flush between tests does, for its own length only.
 """
@@ -10,8 +10,7 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connection
 
-# Filled by migrations and never changed by a test that commits: kept, as filling them again would cost more than
-# the test.
+# Filled by migrations and never changed by a test that commits: kept, as filling them again would cost more.
 KEPT = {"people_calendarday", "metrics_kpi", "metrics_kpiversion"}
 
 _SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.audit import verbs
 from apps.audit.models import Entry
@@ -89,14 +92,15 @@ def test_the_list_is_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_its_queries_do_not_grow_with_entries(
-    client: Client, django_assert_num_queries: "pytest.FixtureRequest"
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(reverse("audit"))
-    with django_assert_num_queries(9) as few:  # type: ignore[operator]
+    with CaptureQueriesContext(connection) as few:
         client.get(reverse("audit"))
+    assert len(few) <= 10
     for _ in range(30):
         record(verb="period.closed", subject=organisation(), by=None, at=AT)
-    with django_assert_num_queries(len(few)):  # type: ignore[operator]
+    with django_assert_num_queries(len(few)):
         client.get(reverse("audit"))
 
 

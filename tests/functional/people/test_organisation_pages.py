@@ -173,11 +173,10 @@ class TestNotices:
         notify(person_ids=[person.pk], code="no.such", values={}, url="/x/", at=AT)
         page = client.get(reverse("notices")).content.decode()
         assert 'href="/x/"' in page
+        assert "· new" in page
         assert client.get(reverse("notices-read")).status_code == 405
         client.post(reverse("notices-read"))
-        assert (
-            "new" not in client.get(reverse("notices")).content.decode().split("<main")[1].split("·")[-1][:10]
-        )
+        assert "· new" not in client.get(reverse("notices")).content.decode()
         assert not person.notices.filter(read_at__isnull=True).exists()
 
     def test_other_people_s_notices_stay(self, client: Client, company: Company) -> None:
@@ -201,7 +200,7 @@ class TestRosterFile:
         return client.post(reverse("people:import"), {"file": file}).content.decode()
 
     def confirm(self, client: Client, page: str) -> str:
-        token = page.split('name="confirm" value="')[1].split('"')[0]
+        token = page.split('name="confirm" value="')[1].split('"', maxsplit=1)[0]
         return client.post(reverse("people:import"), {"confirm": token}, follow=True).content.decode()
 
     def test_it_is_looked_at_before_it_is_imported(self, client: Client) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.people import policies
 from apps.people.choices import Role
@@ -187,9 +188,9 @@ def test_the_roster_the_periods_and_the_trail_by_role(
     assert policies.visible_roster(user, on=ON).exists() is read
 
 
-def test_asking_again_costs_nothing(cast: Cast, django_assert_num_queries: "pytest.FixtureRequest") -> None:
+def test_asking_again_costs_nothing(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     user = cast.user("east manager")
-    with django_assert_num_queries(4):  # type: ignore[operator]  # person, roles, leading, the tree below
+    with django_assert_num_queries(4):  # person, roles, leading, the tree below
         for _ in range(3):
             assert policies.can_lead_team(user, cast.east, ON)
             assert policies.has_role(user, Role.MANAGER, on=ON)

@@ -6,6 +6,7 @@ All or nothing, twice is once, moves over time, and nothing that an importer may
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.audit.models import Entry
 from apps.people import queries
@@ -132,7 +133,7 @@ class TestWhole:
         assert everything() == before
 
     def test_queries_do_not_grow_with_people(
-        self, django_assert_max_num_queries: "pytest.FixtureRequest"
+        self, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         def file(people: int, first: int) -> str:
             rows = [f"{first + n},P{first + n},East,Eve,HK,agent,2026-01-01," for n in range(people)]
@@ -140,7 +141,7 @@ class TestWhole:
 
         load(file(1, 1))
         for people, first in ((2, 100), (60, 1000)):
-            with django_assert_max_num_queries(48):  # type: ignore[operator]
+            with django_assert_max_num_queries(48):
                 assert load(file(people, first)).created == people
 
 

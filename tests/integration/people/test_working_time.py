@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.people.choices import CalendarKind, LeaveKind
 from apps.people.models import Person, Team
@@ -127,10 +128,10 @@ def test_who_is_employed_and_in_no_team_works_nowhere(team: Team) -> None:
 
 
 def test_queries_do_not_grow_with_people(
-    team: Team, django_assert_num_queries: "pytest.FixtureRequest"
+    team: Team, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     people = [joined(f"P{number}", team).pk for number in range(12)]
     for some in (people[:1], people):
         working_time(some, FIRST, LAST)  # the organisation is known from here on
-        with django_assert_num_queries(2):  # type: ignore[operator]
+        with django_assert_num_queries(2):
             assert len(working_time(some, FIRST, LAST, team_id=team.pk)) == len(some)
