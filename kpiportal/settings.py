@@ -221,9 +221,14 @@ elif CELERY_BROKER_URL.startswith("redis"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # A watcher that asks every second while no worker is there would fill the log with its own questions.
+    "filters": {"no_healthz": {"()": "kpiportal.logs.NotAboutHealth"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("KPIPORTAL_LOG", "WARNING")},
     # Django's own handlers are for DEBUG and e-mail; everything goes to the process's log instead.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.request": {"filters": ["no_healthz"]},
+    },
 }

@@ -27,11 +27,14 @@ def test_a_worker_is_alive_while_it_makes_its_rounds(silent_for: timedelta, stat
 
 
 @pytest.mark.django_db
-def test_without_any_worker_it_fails_with_503(client: Client) -> None:
+def test_without_any_worker_it_fails_with_503_and_does_not_fill_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json()["worker"] == {"ok": False, "age_seconds": None}
     assert response.headers["Cache-Control"].startswith("max-age=0, no-cache")
+    assert caplog.text == ""
 
 
 @pytest.mark.django_db
