@@ -40,19 +40,21 @@ class Group:
 MENU: Final[dict[Role, tuple[Page, ...]]] = {
     Role.AGENT: (
         Page(_("My targets & rewards"), "portal:my", "trophy"),
-        Page(_("My statements"), "incentives:statements", "document-text"),
+        Page(_("My scorecard"), "targets", "flag"),
+        Page(_("My statements"), "my-payouts", "document-text"),
         Page(_("My coaching"), "coaching:mine", "academic-cap"),
     ),
     Role.MANAGER: (
         Page(_("Team"), "portal:team", "presentation-chart-bar"),
-        Page(_("Scorecards"), "goals:scorecards", "flag"),
+        Page(_("Scorecards"), "scorecards", "flag"),
+        Page(_("Objectives"), "objectives", "map"),
         Page(_("Coaching"), "coaching:assignments", "chat-bubble-left-right"),
         Page(_("Reviews"), "reviews:reviews", "clipboard-document-check"),
     ),
     Role.HR: (
-        Page(_("Payout runs"), "incentives:runs", "banknotes"),
-        Page(_("Incentive plans"), "incentives:plans", "document-text"),
-        Page(_("Honours"), "incentives:honours", "star"),
+        Page(_("Payout runs"), "runs", "banknotes"),
+        Page(_("Incentive plans"), "plans", "document-text"),
+        Page(_("Honours"), "honours", "star"),
     ),
     Role.STEWARD: (
         Page(_("Sources"), "intake:sources", "circle-stack"),
@@ -61,8 +63,9 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     ),
     Role.DIRECTOR: (
         Page(_("Teams"), "portal:teams", "building-office-2"),
-        Page(_("Strategy"), "goals:objectives", "map"),
-        Page(_("Payout runs"), "incentives:runs", "banknotes"),
+        Page(_("Objectives"), "objectives", "map"),
+        Page(_("Scorecards"), "scorecards", "flag"),
+        Page(_("Payout runs"), "runs", "banknotes"),
     ),
     Role.ADMINISTRATOR: (
         Page(_("People"), "people:list", "users"),

@@ -71,11 +71,6 @@ class RunPage:
                 rows.setdefault(one.row.person_id, []).append(one)
         return rows
 
-    @property
-    def discretionary(self) -> int:
-        """What the plan's budget counts: its discretionary components, before any reduction."""
-        return sum(self.together.components.get(key, 0) for key in self.rules.discretionary)
-
 
 def runs_to_open(runs: QuerySet[PayoutRun]) -> QuerySet[PayoutRun]:
     """Runs with everything of other tables that their page says in a word: plan, people, month, last run."""

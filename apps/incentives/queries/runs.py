@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Max, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from apps.audit.models import Entry
 from apps.engine.lines import Step
@@ -41,11 +43,15 @@ class RunTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """One row's amounts by column: each component, what conditions took, what cap and budget took."""
+    """One row's amounts by column: each component, what conditions took, what cap and budget took.
+
+    `counted` is what the plan's budget counts over all people; None without a budget.
+    """
 
     components: Mapping[str, int]
     gates: int = 0
     limits: int = 0
+    counted: int | None = None
 
 
 def run_list(runs: QuerySet[PayoutRun]) -> QuerySet[PayoutRun]:
@@ -111,15 +117,20 @@ def amounts_together(run: PayoutRun, payouts: QuerySet[RunInput] | None = None) 
     lines: QuerySet[RunLine] = run.lines.all()
     if payouts is not None:
         lines = lines.filter(person_id__in=payouts.order_by().values("person_id"))
-    return _amounts(
+    counted = Cast(KeyTextTransform("counted", "values"), BigIntegerField())
+    rows = list(
         lines.order_by()
         .values("step", "component")
-        .annotate(sum=Sum("amount"))
-        .values_list("step", "component", "sum")
+        .annotate(sum=Sum("amount"), counted=Max(counted))
+        .values_list("step", "component", "sum", "counted")
+    )
+    return replace(
+        _amounts([row[:3] for row in rows]),
+        counted=next((row[3] for row in rows if row[0] == Step.BUDGET), None),
     )
 
 
-def _amounts(parts: Collection[tuple[str, str, int]] | QuerySet[RunLine, tuple[str, str, int]]) -> Amounts:
+def _amounts(parts: Collection[tuple[str, str, int]]) -> Amounts:
     components: defaultdict[str, int] = defaultdict(int)
     gates = limits = 0
     for step, component, amount in parts:

@@ -34,7 +34,9 @@ class ReasonForm(forms.Form):
 class NewRunForm(forms.Form):
     """A plan and one of the closed months without a run of it."""
 
-    plan = forms.ModelChoiceField(label=_("Plan"), queryset=Plan.objects.none())
+    plan = forms.ModelChoiceField(
+        label=_("Plan"), queryset=Plan.objects.none(), empty_label=_("Choose a plan")
+    )
     month = forms.ChoiceField(label=_("Month"))
 
     def __init__(self, *args: Any, plans: Any, months: Sequence[date], **options: Any) -> None:
@@ -61,6 +63,7 @@ class HonourForm(forms.Form):
         .exclude(direction=KpiDirection.BAND)
         .order_by("position", "pk"),
         required=False,
+        empty_label=_("None"),
     )
     starts = forms.DateField(
         label=_("From"),

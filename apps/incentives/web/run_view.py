@@ -146,7 +146,7 @@ def _budget_tile(page: RunPage) -> Tile:
             small="",
             note=_("the plan has no budget"),
         )
-    used = page.discretionary + page.together.limits if page.rules.cap is None else page.discretionary
+    used = page.together.counted or 0
     return Tile(
         label=_("Budget used"),
         value=percent(Fraction(used, budget)),

@@ -18,6 +18,8 @@ from apps.incentives.queries.runs import Amounts
 from apps.people.written import minor_digits, money, month_text, percent, written
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+DETAIL = {"th": {"class": "num"}, "td": {"class": "num hide-s"}}  # the total is enough on a phone
+WHOLE = {"td": {"class": "nw"}}
 TONES = {
     RunState.DRAFT: "mut",
     RunState.CALCULATED: "info",
@@ -87,7 +89,7 @@ class AmountColumn(tables.Column):
     """An amount of the row's lines, from what the table was given for the people on its page."""
 
     def __init__(self, *, component: str = "", part: str = "", **options: Any) -> None:
-        super().__init__(empty_values=(), orderable=False, attrs=NUMBER, **options)
+        super().__init__(empty_values=(), orderable=False, attrs=DETAIL, **options)
         self.component, self.part = component, part
 
     def amount(self, amounts: Amounts) -> int:
@@ -104,14 +106,14 @@ class AmountColumn(tables.Column):
 class PayoutTable(tables.Table):
     """Everyone in a run. `amounts` by person must be set for the page's rows before it is rendered."""
 
-    person = tables.Column(accessor="person__name", verbose_name=_("Person"))
-    team = tables.Column(accessor="data__who__team", verbose_name=_("Team"))
+    person = tables.Column(accessor="person__name", verbose_name=_("Person"), attrs=WHOLE)
+    team = tables.Column(accessor="data__who__team", verbose_name=_("Team"), attrs=WHOLE)
     score = tables.Column(accessor="score_micros", verbose_name=_("Score"), attrs=NUMBER, empty_values=())
     total = tables.Column(accessor="total_minor", verbose_name=_("Total"), attrs=NUMBER)
     check = tables.Column(verbose_name=_("Check"), empty_values=(), orderable=False)
 
     class Meta:
-        attrs = {"class": "table card-table table-vcenter table-sticky pay-t", "id": "payouts"}
+        attrs = {"class": "table card-table table-vcenter table-stack", "id": "payouts"}
         order_by = ("person",)
         sequence = ("person", "team", "score", "...", "total", "check")
 
