@@ -15,14 +15,14 @@
     recount();
   });
 
-  /* what was added is no longer offered; the new line's target is the next thing to type */
-  document.addEventListener("htmx:afterSettle", (e) => {
-    const row = e.detail.elt;
-    if (!row || !row.matches || !row.matches("tr[data-kpi]")) return;
-    const select = document.getElementById("add-kpi");
-    const option = select && select.querySelector(`option[value="${row.dataset.kpi}"]`);
-    if (option) { option.hidden = option.disabled = true; select.value = ""; }
-    const input = row.querySelector("input:not([type=hidden])");
-    if (input) input.focus();
+  /* what was added is no longer offered; the new line's first field is the next thing to type */
+  document.addEventListener("htmx:afterSwap", (e) => {
+    const lines = document.getElementById("lines");
+    if (!e.detail || e.detail.target !== lines || !lines.lastElementChild) return;
+    const row = lines.lastElementChild, select = document.getElementById("add-kpi");
+    const option = select.querySelector(`option[value="${row.dataset.kpi}"]`);
+    if (option) option.hidden = option.disabled = true;
+    select.value = "";
+    row.querySelector("td input").focus();  // not those in the closed details
   });
 })();

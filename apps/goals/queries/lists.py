@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from apps.audit.models import Entry
 from apps.goals.drafts import LineDraft, drafts_of
 from apps.goals.models import PersonTarget, Scorecard
-from apps.people.models import Team
+from apps.people.choices import MembershipKind
+from apps.people.days import ONE_DAY, next_month
+from apps.people.models import Membership, Team
+from apps.people.queries.dated import touching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +54,12 @@ def scorecard_rows(scorecards: QuerySet[Scorecard]) -> list[ScorecardRow]:
     ]
 
 
-def teams_without(teams: Iterable[Team], judged: Iterable[int]) -> list[Team]:
-    """Teams that no published scorecard judges, by name."""
-    known = set(judged)
-    return sorted((team for team in teams if team.pk not in known), key=lambda team: (team.name, team.pk))
+def teams_without(month: date, teams: QuerySet[Team], judged: Iterable[int]) -> list[Team]:
+    """Of the teams with people at home in the month those that no published scorecard judges, by name."""
+    homes = Membership.objects.filter(
+        touching(month, next_month(month) - ONE_DAY), kind=MembershipKind.HOME, team=OuterRef("pk")
+    )
+    return list(teams.filter(Exists(homes)).exclude(pk__in=list(judged)).order_by("name", "pk"))
 
 
 def stored_lines(scorecard: Scorecard) -> list[LineDraft]:

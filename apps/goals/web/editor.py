@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from apps.goals.amounts import FULL_WEIGHT, typed_weight
@@ -194,11 +194,12 @@ def _initial(scorecard: Scorecard) -> dict[str, Any]:
     return {name: getattr(scorecard, name) for name in names}
 
 
-def _objectives(scorecard: Scorecard, lines: Sequence[LineDraft]) -> QuerySet[Objective]:
-    """Those that hold in the scorecard's time, and those its lines already name."""
+def _objectives(scorecard: Scorecard, lines: Sequence[LineDraft]) -> dict[int, str]:
+    """Names of those that hold in the scorecard's time, and of those its lines already name. One query."""
     named = [line.objective_id for line in lines if line.objective_id is not None]
     alive = alive_in(scorecard.starts, scorecard.ends - ONE_DAY).values("pk")
-    return Objective.objects.filter(Q(pk__in=alive) | Q(pk__in=named)).order_by("name", "pk")
+    offered = Objective.objects.filter(Q(pk__in=alive) | Q(pk__in=named)).order_by("name", "pk")
+    return dict(offered.values_list("pk", "name"))
 
 
 def _typed(line: LineForm) -> int:

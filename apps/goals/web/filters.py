@@ -53,11 +53,11 @@ class ScorecardFilter:
             scorecards = scorecards.filter(state=self.state)
         return scorecards.newest_first()[:200]
 
-    @staticmethod
-    def _months(scorecards: QuerySet[Scorecard], on: date) -> list[tuple[str, str]]:
-        """This month and the next, and every month in which a scorecard begins; newest first."""
+    def _months(self, scorecards: ScorecardQuerySet, on: date) -> list[tuple[str, str]]:
+        """The chosen month, this one, the next, and those in which a scorecard begins; newest first."""
         this = first_of_month(on)
         months = {this, next_month(this), *scorecards.order_by().values_list("starts", flat=True).distinct()}
+        months |= {self.month} if self.month else set()
         return [(month.isoformat(), month_text(month)) for month in sorted(months, reverse=True)]
 
     @staticmethod

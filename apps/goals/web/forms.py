@@ -1,6 +1,6 @@
 """Forms of goals. What they clean goes to one operation; what it refuses comes back to the field."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -30,14 +30,15 @@ class LineForm(forms.Form):
     grain = forms.ChoiceField(
         label=_("Target for each"), choices=[("month", _("Month")), ("week", _("Week"))]
     )
-    objective = forms.ModelChoiceField(
-        label=_("Serves the objective"), queryset=Objective.objects.none(), required=False, empty_label="–"
+    objective = forms.TypedChoiceField(
+        label=_("Serves the objective"), coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, *args: Any, kpi: KpiInfo, objectives: QuerySet[Objective], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kpi: KpiInfo, objectives: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "prefix": kpi.code})
         self.kpi = kpi
-        self.fields["objective"].queryset = objectives  # type: ignore[attr-defined]
+        self.objectives = objectives
+        self.fields["objective"].choices = [("", "–"), *objectives.items()]  # type: ignore[attr-defined]
         for name, label in _amounts_of(kpi):
             required = name == "target" or kpi.direction == Direction.BAND
             self.fields[name] = AmountField(
@@ -45,10 +46,20 @@ class LineForm(forms.Form):
             )
         self._describe()
 
+    @property
+    def objective_name(self) -> str:
+        """The objective that is chosen on the page; empty for none."""
+        chosen = str(self["objective"].value() or "")
+        return next((name for pk, name in self.objectives.items() if str(pk) == chosen), "")
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether the target is for each week."""
+        return bool(self["grain"].value() == "week")
+
     def draft(self) -> LineDraft:
         """The line as it was typed; only after the form is valid."""
         cleaned = self.cleaned_data
-        objective = cleaned["objective"]
         return LineDraft(
             kpi_id=self.kpi.id,
             kpi_name=self.kpi.name,
@@ -58,7 +69,7 @@ class LineForm(forms.Form):
             active=True,
             weight=cleaned["weight"],
             grain=cleaned["grain"],
-            objective_id=objective.pk if objective else None,
+            objective_id=cleaned["objective"],
             **{f"{name}_micros": cleaned[name] for name, _label in _amounts_of(self.kpi)},
         )
 

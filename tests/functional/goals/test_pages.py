@@ -60,6 +60,7 @@ class TestList:
         assert "1 of 3" in manager.get(reverse("scorecards")).content.decode()
 
     def test_names_the_teams_that_have_none(self, manager: Client, home: floor.Team) -> None:
+        floor.agent("Amy", home)
         page = manager.get(reverse("scorecards"), {"month": "2026-12-01"}).content.decode()
         assert "Teams without a scorecard" in page
         floor.published(home, floor.line("outbound_calls", 100, 1), starts=DEC)

@@ -119,4 +119,4 @@ def _initial(request: HttpRequest, on: date) -> dict[str, Any]:
 def _without(user: User, month: date, on: date) -> list[Any]:
     """Teams that one leads and that no scorecard judges in the month."""
     judged = scorecards_of(month, team_tree())
-    return teams_without(writable_teams(user, on), judged)
+    return teams_without(month, writable_teams(user, on), judged)
