@@ -54,7 +54,7 @@ class LivePortal:
         self._make_database()
         self.url = f"http://127.0.0.1:{_free_port()}"
         self._start("web", web_command(int(self.url.rpartition(":")[2])))
-        self.wait_until(lambda: _is_up(self.url + "/healthz"), seconds=60)
+        self.wait_until(lambda: _is_up(self.url + "/healthz"), seconds=120)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -67,7 +67,7 @@ class LivePortal:
     def start_worker(self) -> Process:
         """Start a Celery worker with its scheduler, and wait until it is at work."""
         self.worker = self._start("worker", worker_command(Home(self.home)))
-        self.wait_until(lambda: answers(self.url + "/healthz"), seconds=60)
+        self.wait_until(lambda: answers(self.url + "/healthz"), seconds=120)
         return self.worker
 
     def kill_worker(self) -> None:
