@@ -47,14 +47,18 @@ class OwnLogin(Refusal):
 
 @transaction.atomic
 def create_login(
-    *, person: Person, username: str, password: str, by: User | None, at: datetime, language: str = ""
+    *, person: Person, username: str, password: str | None, by: User | None, at: datetime, language: str = ""
 ) -> User:
-    """Make a sign-in for the person; what it may see follows from the person's roles and teams."""
+    """Make a sign-in for the person; what it may see follows from the person's roles and teams.
+
+    Without a password nobody gets in by it until an administrator gives it one (`set_password`).
+    """
     if person.user is not None:
         raise HasLogin(name=person.name, username=person.user.username)
     user = User(username=username.strip(), first_name=person.name[:150], language=language)
     _check_username(user)
-    _check_password(password, user)
+    if password is not None:
+        _check_password(password, user)
     user.set_password(password)
     user.save()
     person.user = user

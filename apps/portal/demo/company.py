@@ -16,6 +16,8 @@ MONTHS: Final = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlan:
+    """A team of the story; `site` is a key of SITES, `leader` a name of LEADERS."""
+
     code: str
     name: str
     site: str
@@ -43,6 +45,7 @@ class Traits:
     quality: int = 89  # usual quality score
     complaints: int = 4  # per thousand customers served
     quickness: int = 16  # seconds to answer
+    drift: int = 0  # percentage points by which closing changes from month to month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,7 @@ OUTBOUND_B: Final = (
         number="E1033",
         name="Kitty Law",
         team="OUT-B",
-        traits=Traits(dialling=58, closing=105, liking=453, quality=92),
+        traits=Traits(dialling=98, closing=105, liking=453, quality=92),
         share=60,
         story="part-time, three days in five",
     ),
@@ -176,6 +179,9 @@ RENEWALS: Final = _crew(
 )
 AGENTS: Final = (*OUTBOUND_A, *OUTBOUND_B, *RENEWALS)
 
+LOAN: Final = ("E1034", "OUT-A", 46, 12)
+"""Who is lent to which team, so many days before the end, for so many days."""
+
 # (agent, days before the end of the first day, days long, kind)
 LEAVES: Final = (
     ("E1006", 48, 9, "annual"),
@@ -194,6 +200,7 @@ class Staff:
     name: str
     role: str
     site: str = "HK"
+    since: date = date(2022, 6, 1)
 
 
 STAFF: Final = (

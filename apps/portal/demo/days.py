@@ -1,12 +1,9 @@
-"""The demo company's days: its 13 months, public holidays, seasons."""
+"""The demo company's days: public holidays, working days, seasons."""
 
 from datetime import date, timedelta
 from typing import Final
 
-from apps.engine.periods import Grain, period_start, previous_start
-from apps.portal.demo.company import MONTHS
-
-# General holidays of Hong Kong, published by its government for each year.
+# General holidays of Hong Kong that fall on a weekday, as its government publishes them for each year.
 HOLIDAYS: Final = {
     date(2025, 1, 1): "The first day of January",
     date(2025, 1, 29): "Lunar New Year's Day",
@@ -37,18 +34,23 @@ HOLIDAYS: Final = {
     date(2026, 10, 1): "National Day",
     date(2026, 10, 19): "The day following Chung Yeung Festival",
     date(2026, 12, 25): "Christmas Day",
+    date(2027, 1, 1): "The first day of January",
+    date(2027, 2, 8): "The third day of Lunar New Year",
+    date(2027, 2, 9): "The fourth day of Lunar New Year",
+    date(2027, 3, 26): "Good Friday",
+    date(2027, 3, 29): "Easter Monday",
+    date(2027, 4, 5): "Ching Ming Festival",
+    date(2027, 5, 13): "The Birthday of the Buddha",
+    date(2027, 6, 9): "Tuen Ng Festival",
+    date(2027, 7, 1): "HKSAR Establishment Day",
+    date(2027, 9, 16): "The day following the Mid-Autumn Festival",
+    date(2027, 10, 1): "National Day",
+    date(2027, 10, 8): "Chung Yeung Festival",
+    date(2027, 12, 27): "The first weekday after Christmas Day",
 }
 # Percent of the usual, January first: quiet around Lunar New Year and in summer, busy before Christmas.
 SEASONS: Final = (98, 86, 101, 102, 100, 97, 94, 93, 101, 104, 112, 110)
 WEEKDAYS: Final = (104, 103, 101, 99, 93)
-
-
-def first_month(until: date) -> date:
-    """The first of the month in which the story begins: MONTHS months, the one of `until` included."""
-    month = period_start(until, Grain.MONTH)
-    for _ in range(MONTHS - 1):
-        month = previous_start(month, Grain.MONTH)
-    return month
 
 
 def workdays(first: date, last: date) -> list[date]:

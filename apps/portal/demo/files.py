@@ -1,97 +1,153 @@
-"""The exports as files, as the source systems would write them."""
+"""The exports as files, as the source systems would write them: a month at a time, the open one by weeks."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from apps.portal.demo.company import AGENTS, LEADERS, ROOT, SITES, STAFF, TEAMS, Agent, Staff
-from apps.portal.demo.simulation import Records
+from apps.portal.demo.company import LEADERS, ROOT, SITES, STAFF, TEAMS, Agent, Staff
+from apps.portal.demo.simulation import Records, Row
+from apps.portal.demo.story import Story, next_month
 
+ONE_DAY: Final = timedelta(days=1)
 HEADERS: Final = {
     "calls": (
-        "Call ID", "Agent No", "Direction", "Customer phone", "Answered", "Resolved", "Talk seconds", "Wait seconds",
-        "Campaign", "Disposition", "Start time",
+        "Call ID", "Agent No", "Direction", "Customer phone", "Answered", "Resolved", "Talk seconds",
+        "Wait seconds", "Campaign", "Disposition", "Start time",
     ),
-    "orders": ("Order No", "Agent No", "Customer phone", "Amount", "Product", "Paid", "Cancelled", "Order date"),
+    "orders": (
+        "Order No", "Agent No", "Customer phone", "Amount", "Product", "Paid", "Cancelled", "Order date",
+    ),
     "refunds": ("Refund No", "Order No", "Refund amount", "Refund date"),
     "surveys": (
-        "Response No", "Agent No", "Customer phone", "Score", "Attitude", "Professionalism", "Problem solving",
-        "Response date",
+        "Response No", "Agent No", "Customer phone", "Score", "Attitude", "Professionalism",
+        "Problem solving", "Response date",
     ),
     "complaints": ("Complaint No", "Agent No", "Customer phone", "Severity", "Cause", "Complaint date"),
-    "enquiries": ("Enquiry No", "Agent No", "Customer phone", "Channel", "First response seconds", "Enquiry date"),
+    "enquiries": (
+        "Enquiry No", "Agent No", "Customer phone", "Channel", "First response seconds", "Enquiry date",
+    ),
     "evaluations": ("Evaluation No", "Agent No", "Score", "Evaluation date"),
 }  # fmt: skip
+PAID, CANCELLED = HEADERS["orders"].index("Paid"), HEADERS["orders"].index("Cancelled")
 ROSTER_HEADER: Final = ("number", "name", "team", "leader", "site", "role", "from", "to", "share")
+FAULTS: Final[dict[str, tuple[Row, ...]]] = {
+    "surveys": (
+        ("S-8801", "E1002", "61002114", "n/a", "5", "5", "4"),
+        ("S-8802", "E1099", "61002377", "4", "4", "5", "4"),
+    ),
+    "complaints": (("K-4471", "E1099", "61002377", "ordinary", "Long wait"),),
+    "enquiries": (("Q-9913", "E1041", "61041208", "fax", "two minutes"),),
+}
+"""What the last file of a source has wrong, without its day: texts for numbers, and an agent nobody knows."""
 
 
-def write_exports(records: Records, folder: Path) -> dict[str, Path]:
-    """One CSV a record type; the name of each is told by its key in HEADERS."""
-    paths = {name: folder / f"{name}.csv" for name in HEADERS}
-    for name, path in paths.items():
-        _write(path, HEADERS[name], getattr(records, name))
-    return paths
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """One file of a source; it speaks for every day from `first` to `last`."""
+
+    name: str  # a key of HEADERS
+    path: Path
+    first: date
+    last: date
 
 
-def write_roster(until: date, folder: Path, agents: tuple[Agent, ...] = AGENTS) -> Path:
-    """Everyone with team, leader, site, role and dates; `to` is the last day, blank while it lasts."""
+def spans(story: Story) -> list[tuple[date, date]]:
+    """The days of each file: whole months, and of the open month the full weeks, then the rest."""
+    found = [(month, next_month(month) - ONE_DAY) for month in story.closed_months]
+    monday = story.until - timedelta(days=story.until.weekday())
+    if monday > story.current:
+        found.append((story.current, monday - ONE_DAY))
+    return [*found, (max(monday, story.current), story.until)]
+
+
+def write_exports(story: Story, records: Records, folder: Path) -> list[Export]:
+    """Every file of every source, in order of time. The same story gives the same bytes."""
+    found = [export for name in HEADERS for export in _exports(name, story, records, folder)]
+    return sorted(found, key=lambda export: (export.last, export.first))
+
+
+def _exports(name: str, story: Story, records: Records, folder: Path) -> Iterator[Export]:
+    """A source's files. Days without any record are part of the next file; at the end, of a longer one."""
+    since: date | None = None
+    for first, last in spans(story):
+        since = since or first
+        rows = list(_rows(name, records, since, last))
+        if last == story.until:
+            since, rows = _not_empty(name, story, records, since)
+            rows += [(*fault, last) for fault in FAULTS.get(name, ())]
+        if rows:
+            path = folder / f"{name}-{since}-{last}.csv"
+            write_csv(path, HEADERS[name], rows)
+            yield Export(name=name, path=path, first=since, last=last)
+            since = None
+
+
+def _not_empty(name: str, story: Story, records: Records, since: date) -> tuple[date, list[Row]]:
+    """The rows of the last file, and the day since when: the latest one from which there are any."""
+    for first in sorted((first for first, _ in spans(story) if first <= since), reverse=True):
+        if rows := list(_rows(name, records, first, story.until)):
+            return first, rows
+    return since, []
+
+
+def _rows(name: str, records: Records, first: date, last: date) -> Iterable[Row]:
+    rows: Iterable[Row] = getattr(records, name)
+    if name == "orders":
+        return _orders(rows, first, last)
+    return (row for row in rows if first.isoformat() <= str(row[-1])[:10] <= last.isoformat())
+
+
+def _orders(rows: Iterable[Row], first: date, last: date) -> Iterable[Row]:
+    """Orders that were booked, paid or cancelled in the days, each as it was known on the last of them."""
+    for row in rows:
+        days = [day for day in (row[PAID], row[CANCELLED], row[-1]) if isinstance(day, date)]
+        if any(first <= day <= last for day in days):
+            known = [day if not isinstance(day, date) or day <= last else "" for day in row]
+            yield tuple(known)
+
+
+def write_roster(story: Story, folder: Path) -> Path:
+    """Everyone who works here when the portal is set up, with team, leader, site, role and first day."""
     path = folder / "roster.csv"
     people = [*(_leader_row(leader) for leader in LEADERS), *(_staff_row(person) for person in STAFF)]
-    for agent in agents:
-        people.extend(_agent_rows(agent, until))
-    _write(path, ROSTER_HEADER, people)
+    people += [
+        _agent_row(agent, story) for agent in story.agents if agent.works_from(story.until) <= story.go_live
+    ]
+    write_csv(path, ROSTER_HEADER, people)
     return path
 
 
-def _agent_rows(agent: Agent, until: date) -> Iterable[Sequence[object]]:
-    starts, left = agent.works_from(until), agent.works_until(until)
-    ends = left - timedelta(days=1) if left else None
-    if agent.moved is None:
-        return [_agent_row(agent, agent.team, starts, ends)]
-    moves = until - timedelta(days=agent.moved[0])
-    return [
-        _agent_row(agent, agent.team, starts, moves - timedelta(days=1)),
-        _agent_row(agent, agent.moved[1], moves, ends),
-    ]
+def team_at(agent: Agent, day: date, until: date) -> str:
+    """The code of the team the agent is in on a day."""
+    if agent.moved and day >= until - timedelta(days=agent.moved[0]):
+        return agent.moved[1]
+    return agent.team
 
 
-def _agent_row(agent: Agent, team: str, starts: date, ends: date | None) -> Sequence[object]:
-    plan = next(plan for plan in TEAMS if plan.code == team)
-    return (
-        agent.number,
-        agent.name,
-        plan.name,
-        plan.leader,
-        SITES[plan.site],
-        "agent",
-        starts,
-        ends or "",
-        agent.share,
-    )
+def _agent_row(agent: Agent, story: Story) -> Row:
+    code = team_at(agent, story.go_live, story.until)
+    plan = next(plan for plan in TEAMS if plan.code == code)
+    starts = agent.works_from(story.until)
+    share = f"{agent.share} %"
+    site = SITES[plan.site]
+    return (agent.number, agent.name, plan.name, plan.leader, site, "agent", starts, "", share)
 
 
-def _leader_row(leader: Staff) -> Sequence[object]:
-    led = next((plan for plan in (ROOT, *TEAMS) if plan.leader == leader.name), ROOT)
-    return (
-        leader.number,
-        leader.name,
-        led.name,
-        leader.name,
-        SITES[leader.site],
-        "manager",
-        date(2022, 6, 1),
-        "",
-        100,
-    )
+def _leader_row(leader: Staff) -> Row:
+    led = next((plan for plan in TEAMS if plan.leader == leader.name), ROOT)
+    site = SITES[leader.site]
+    return (leader.number, leader.name, led.name, leader.name, site, "manager", leader.since, "", "100 %")
 
 
-def _staff_row(person: Staff) -> Sequence[object]:
-    return (person.number, person.name, "", "", SITES[person.site], person.role, date(2022, 6, 1), "", 100)
+def _staff_row(person: Staff) -> Row:
+    return (person.number, person.name, "", "", SITES[person.site], person.role, person.since, "", "100 %")
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
+    """A CSV file as spreadsheets write it: UTF-8 with a mark, commas, CR LF."""
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(header)

@@ -1,0 +1,144 @@
+"""Incentive plans and honours: written by one, published by another, in force from the first month on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from apps.incentives.choices import HonourBasis
+from apps.incentives.models import HonourRule, Plan, PlanVersion
+from apps.incentives.operations import create_honour_rule, create_plan, draft_version, publish_version
+from apps.metrics.models import Kpi
+from apps.portal.demo.cast import Cast
+from apps.portal.demo.company import CURRENCY
+from apps.portal.demo.story import Story, previous_month, workday
+
+CURVE: Final = {"points": [["0.8", "0.5"], ["1", "1"], ["1.1", "1.3"]]}
+NEW_CUSTOMERS: Final = {"key": "new_customers", "kpi": "new_customers", "minor": 5_000}
+COMPLAINT_GATE: Final = {
+    "key": "complaints", "kpi": "complaint_rate", "side": "above", "bound": "0.03", "factor": "0.5",
+    "min_sample": 50,
+}  # fmt: skip
+QUALITY_GATE: Final = {
+    "key": "quality", "kpi": "quality_score", "side": "below", "bound": "82", "factor": "0.5",
+    "component": "scorecard",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayPlan:
+    """A plan of the company: its first rules, and those it has `later` (see `LATER_MONTHS`)."""
+
+    code: str
+    name: str
+    teams: tuple[str, ...]
+    spec: dict[str, Any]
+    later: dict[str, Any] | None = None
+    note: str = ""
+
+
+def _spec(bonus: int, *, gates: list[dict[str, str]], **more: Any) -> dict[str, Any]:
+    return {
+        "target_bonus_minor": bonus,
+        "curve": CURVE,
+        "units": [NEW_CUSTOMERS],
+        "gates": gates,
+        "eligibility": {"minimum_days": 5, "employed_on_last_day": True},
+        **more,
+    }
+
+
+PLANS: Final = (
+    PayPlan(
+        code="sales-hk",
+        name="Sales Hong Kong",
+        teams=("OUT-A", "OUT-B"),
+        spec=_spec(600_000, gates=[COMPLAINT_GATE], cap_minor=1_000_000),
+        later=_spec(600_000, gates=[QUALITY_GATE, COMPLAINT_GATE], cap_minor=1_000_000),
+        note="Half of the scorecard bonus where quality checks fall below 82 points",
+    ),
+    PayPlan(
+        code="renewals-kh",
+        name="Renewals Kaohsiung",
+        teams=("RENEW",),
+        spec=_spec(500_000, gates=[COMPLAINT_GATE], cap_minor=900_000),
+    ),
+)
+LATER_MONTHS: Final = 5
+"""The later version begins so many months before the current one, where the story is that long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HonourPlan:
+    """An honour of each month; without a KPI it goes by the score."""
+
+    code: str
+    name: str
+    kpi: str = ""
+
+
+HONOURS: Final = (
+    HonourPlan(code="agent-of-month", name="Agent of the month"),
+    HonourPlan(code="top-seller", name="Top seller", kpi="sales_amount"),
+    HonourPlan(code="customers-voice", name="Customers' favourite", kpi="customer_satisfaction"),
+)
+
+
+def write_plans(story: Story, cast: Cast) -> None:
+    """The first version of each plan, and the honours, before the first month."""
+    before = workday(previous_month(story.first), -3)
+    for plan in PLANS:
+        version = PlanVersion.objects.filter(plan__code=plan.code, version=1).first()
+        if version is None:
+            version = create_plan(
+                code=plan.code,
+                name=plan.name,
+                currency=CURRENCY,
+                teams=[cast.teams[team] for team in plan.teams],
+                starts=story.first,
+                spec=plan.spec,
+                by=cast.rewards,
+                at=story.at(before, 10),
+            )
+        _publish(story, cast, version, before)
+    for honour in HONOURS:
+        _honour(story, cast, honour, before)
+
+
+def revise_plans(story: Story, cast: Cast, month: date) -> None:
+    """In the month where a plan changes: its next version, published before the month begins."""
+    if story.closed_months[-LATER_MONTHS:][:1] != [month] or month == story.first:
+        return
+    day = workday(previous_month(month), -4)
+    for plan in PLANS:
+        if plan.later is None:
+            continue
+        version = PlanVersion.objects.filter(plan__code=plan.code, version=2).first()
+        if version is None:
+            version = draft_version(
+                plan=Plan.objects.get(code=plan.code),
+                starts=month,
+                spec=plan.later,
+                note=plan.note,
+                by=cast.rewards,
+                at=story.at(day, 11),
+            )
+        _publish(story, cast, version, day)
+
+
+def _publish(story: Story, cast: Cast, version: PlanVersion, day: date) -> None:
+    if not version.is_published:
+        publish_version(version=version, by=cast.director, at=story.at(day + timedelta(days=1), 14))
+
+
+def _honour(story: Story, cast: Cast, plan: HonourPlan, day: date) -> None:
+    if HonourRule.objects.filter(code=plan.code).exists():
+        return
+    create_honour_rule(
+        code=plan.code,
+        name=plan.name,
+        basis=HonourBasis.KPI if plan.kpi else HonourBasis.SCORE,
+        kpi=Kpi.objects.get(code=plan.kpi) if plan.kpi else None,
+        starts=story.first,
+        by=cast.hr,
+        at=story.at(day, 12),
+    )
