@@ -10,3 +10,11 @@ class Contract(NamedTuple):
     legal_entity: str = ""
     payroll_group: str = ""
     cost_centre: str = ""
+
+    def __str__(self) -> str:
+        """As the trail keeps it: "62.5 %, ACME Ltd"."""
+        whole, tenth = divmod(self.share_permille, 10)
+        share = f"{whole}.{tenth} %" if tenth else f"{whole} %"
+        return ", ".join(
+            part for part in (share, self.legal_entity, self.payroll_group, self.cost_centre) if part
+        )

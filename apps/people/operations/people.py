@@ -184,9 +184,4 @@ def written(line: list[Stretch[Any]]) -> str:
 
 def _written(stretch: Stretch[Any]) -> str:
     last = "" if stretch.ends == FOREVER else f"{(stretch.ends - ONE_DAY).isoformat()} "
-    value = (
-        ", ".join(str(part) for part in stretch.value if part != "")
-        if isinstance(stretch.value, tuple)
-        else stretch.value
-    )
-    return f"{stretch.starts.isoformat()} … {last}{value}"
+    return f"{stretch.starts.isoformat()} … {last}{stretch.value}"

@@ -21,7 +21,7 @@ class PersonTable(tables.Table):
     sign_in = tables.Column(verbose_name=_("Sign-in"), orderable=False, empty_values=())
 
     class Meta:
-        attrs = {"class": "table card-table table-vcenter table-stack", "id": "people"}
+        attrs = {"class": "table card-table table-vcenter table-stack duo", "id": "people"}
         order_by = ("name",)
 
     def render_name(self, record: Person) -> SafeString:

@@ -10,7 +10,7 @@ from apps.people.choices import Role
 from apps.people.contracts import Contract
 from apps.people.days import FOREVER
 from apps.people.freezes import first_frozen_day
-from apps.people.models import EmployeeNumber
+from apps.people.models import EmployeeNumber, Team
 from apps.people.operations.people import written
 from apps.people.operations.records import (
     CONTRACTS,
@@ -44,6 +44,7 @@ class Plan:
     after: dict[str, Lines] = field(default_factory=dict)
     roles_before: dict[int, dict[Role, Line]] = field(default_factory=dict)
     roles_after: dict[int, dict[Role, Line]] = field(default_factory=dict)
+    team_names: dict[int, str] = field(default_factory=dict)
 
     def write(self) -> set[int]:
         """Write the lines that differ. Returns the persons they belong to."""
@@ -75,6 +76,9 @@ class Plan:
         """The person's lines as the trail keeps them."""
         lines, roles = (self.before, self.roles_before) if before else (self.after, self.roles_after)
         out = {_name(kind): written(lines[_name(kind)][person_id]) for kind in KINDS}
+        out["teams"] = written(
+            [Stretch(s.starts, s.ends, self.team_names[s.value]) for s in lines["teams"][person_id]]
+        )
         return {**out, "roles": written(_flat(roles[person_id]))}
 
 
@@ -95,10 +99,10 @@ def plan_lines(
 ) -> Plan:
     """The lines the file asks for.
 
-    Four queries for any number of persons, and two to look for closed days.
+    The same few queries for any number of persons.
     """
     ids = people.ids()
-    plan = Plan(people=ids)
+    plan = Plan(people=ids, team_names=dict(Team.objects.values_list("pk", "name")))
     plan.before = {_name(kind): lines_of(kind, ids) for kind in KINDS}
     plan.roles_before = _role_lines(lines_of(ROLES, ids))
     plan.after = {name: {pk: list(line) for pk, line in lines.items()} for name, lines in plan.before.items()}
