@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.incentives import operations
 from apps.incentives.models import HonourRule, PayoutRun, Plan
+from apps.intake.models import Batch, Source
+from apps.metrics.models import Cell
 from apps.people.choices import Role
 from apps.people.models import User
 from apps.performance.operations import snapshot_month
@@ -111,9 +114,9 @@ def test_the_checks_are_really_made(scene: Scene) -> None:
         "you did not",
     ):
         assert words in panel
-    floor.Cell.objects.filter(subject_id=scene.people["Amy Lau"].pk).update(numerator=99)
-    floor.Source.objects.update(delivers_weekdays="1234567")
-    floor.Batch.objects.update(covers_last="2026-10-29")
+    Cell.objects.filter(subject_id=scene.people["Amy Lau"].pk).update(numerator=99)
+    Source.objects.update(delivers_weekdays="1234567")
+    Batch.objects.update(covers_last="2026-10-29")
     PayoutRun.objects.update(output_hash="0" * 64)
     panel = text(client, "run-checks", run.pk)
     for words in (
@@ -166,7 +169,7 @@ def test_an_agent_sees_own_statements_once_they_are_approved(scene: Scene) -> No
     assert "No bonus is approved yet" in text(amy, "my-payouts")
     text(amy, "my-payout", run.pk, status=404)
     text(amy, "payee", run.pk, scene.people["Amy Lau"].pk, status=404)
-    bonus.operations.approve_run(run=run, by=scene.director, at=AT)
+    operations.approve_run(run=run, by=scene.director, at=AT)
     assert "HK$9,200.00" in text(amy, "my-payouts")
     assert "Bonus statement, October 2026" in text(amy, "my-payout", run.pk)
     assert "HK$9,200.00" in text(amy, "payee", run.pk, scene.people["Amy Lau"].pk)
@@ -266,7 +269,7 @@ def test_honours_are_for_all_the_figure_only_for_who_may_see_it(scene: Scene) ->
     form = {"name": "Best of the month", "code": "best", "basis": "score", "kpi": "", "starts": "2026-09-01"}
     assert hr.post(reverse("honours"), form).status_code == 302
     snapshot_month(month=OCT, at=AT)
-    bonus.operations.award_honours(at=AT)
+    operations.award_honours(at=AT)
     assert "by score: 105 %" in text(hr, "honours")
     ben = text(signed_in(scene.people["Ben Ho"].user), "honours")
     assert "Amy Lau" in ben

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from apps.incentives import operations
 from apps.incentives.models import Plan, PlanVersion
 from apps.incentives.plans import read_rules
 from apps.incentives.web.plan_forms import PlanForms
@@ -84,9 +85,9 @@ def test_hr_writes_a_plan_and_someone_else_publishes_it(scene: Scene) -> None:
     version = PlanVersion.objects.get()
     assert version.spec["target_bonus_minor"] == 800_050
     assert read_rules(version.spec).gates[0].bound * 50 == 1
-    page = response.content.decode()
-    assert "The plan in plain sentences" in page
-    assert "You wrote this version" in page
+    text = response.content.decode()
+    assert "The plan in plain sentences" in text
+    assert "You wrote this version" in text
     client.force_login(scene.director)
     address = reverse("plan-publish", args=[version.plan_id])
     assert client.post(address, {"revision": "99"}).status_code == 302
@@ -137,11 +138,11 @@ def test_a_new_version_begins_as_the_one_before(scene: Scene) -> None:
 
 def test_the_second_of_two_editors_is_told(scene: Scene) -> None:
     plan = scene.plan()
-    bonus.operations.draft_version(plan=plan, starts=NOV, spec=CURVE, by=scene.hr, at=bonus.AT)
+    operations.draft_version(plan=plan, starts=NOV, spec=CURVE, by=scene.hr, at=bonus.AT)
     client = client_of(scene)
     address = reverse("plan-edit", args=[plan.pk])
     data = posted(client.get(address).context["forms"], revision="1", note="mine")
-    bonus.operations.change_draft(
+    operations.change_draft(
         version=bonus.draft_of(plan), starts=NOV, spec=CURVE, by=scene.hr, at=bonus.AT, note="theirs"
     )
     page = client.post(address, data).content.decode()
@@ -151,7 +152,7 @@ def test_the_second_of_two_editors_is_told(scene: Scene) -> None:
 
 def test_the_list_and_the_history(scene: Scene) -> None:
     plan = scene.plan()
-    bonus.operations.draft_version(plan=plan, starts=NOV, spec=CURVE, by=scene.hr, at=bonus.AT, note="Why")
+    operations.draft_version(plan=plan, starts=NOV, spec=CURVE, by=scene.hr, at=bonus.AT, note="Why")
     client = client_of(scene)
     page = client.get(reverse("plans")).content.decode()
     assert "waits to be published" in page

@@ -5,8 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from apps.incentives import operations
 from apps.incentives.queries import projected_bonus, team_bonus
-from apps.people.models import Period
+from apps.metrics.models import Cell
+from apps.people.models import Period, Person
 from apps.performance.queries import people_performance, person_performance
 from apps.performance.rows import PersonPerformance
 from tests import bonus, floor
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 MIDDLE = date(2026, 10, 16)  # 12 of October's 22 working days are over
 
 
-def of(person: floor.Person, on: date = bonus.LAST) -> PersonPerformance:
+def of(person: Person, on: date = bonus.LAST) -> PersonPerformance:
     return person_performance(person.pk, OCT, on=on)
 
 
@@ -60,8 +62,8 @@ def test_the_approved_amount_replaces_the_projection() -> None:
     plan = scene.plan()
     run = scene.submitted(plan)
     before = projected_bonus(amy.pk, OCT, of(amy))
-    bonus.operations.approve_run(run=run, by=scene.director, at=bonus.AT)
-    floor.Cell.objects.all().delete()
+    operations.approve_run(run=run, by=scene.director, at=bonus.AT)
+    Cell.objects.all().delete()
     after = projected_bonus(amy.pk, OCT, of(amy))
     assert before is not None
     assert after is not None
@@ -93,7 +95,7 @@ def test_a_team_mixes_no_currencies() -> None:
     floor.published(other, floor.line("outbound_calls", 100, 100), starts=OCT)
     bea = floor.agent("Bea Yu", other)
     floor.cell("outbound_calls", bea, 100, starts=OCT)
-    version = bonus.operations.create_plan(
+    version = operations.create_plan(
         code="tw",
         name="Taiwan",
         currency="TWD",
@@ -103,7 +105,7 @@ def test_a_team_mixes_no_currencies() -> None:
         by=scene.editor,
         at=bonus.AT,
     )
-    bonus.operations.publish_version(version=version, by=scene.director, at=bonus.AT)
+    operations.publish_version(version=version, by=scene.director, at=bonus.AT)
     performances = people_performance([scene.team.pk, other.pk], OCT, on=bonus.LAST)
     team = team_bonus(OCT, performances)
     assert team is not None

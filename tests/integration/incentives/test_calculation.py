@@ -1,10 +1,12 @@
 """A run's amounts, to the cent, with the line of every step."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from apps.engine.lines import Step
+from apps.goals.models import Scorecard
 from apps.incentives.models import PayoutRun
 from apps.people.models import Person
 from tests import bonus, floor
@@ -102,7 +104,7 @@ def test_the_budget_hands_out_every_cent(scene: Scene) -> None:
 
 def test_target_money_scales_with_working_time(scene: Scene) -> None:
     """October 2026 has 22 working days; from the 19th on are 10: 8,000.00 × 10 / 22 = 3,636.36."""
-    joiner = scene.agent("Joy Ng", None, starts=floor.date(2026, 10, 19))
+    joiner = scene.agent("Joy Ng", None, starts=date(2026, 10, 19))
     floor.cell("outbound_calls", joiner, 100, starts=OCT)
     run = scene.calculated(scene.plan({"target_bonus_minor": 800_000, "curve": {"points": [["0", "1"]]}}))
     line = run.lines.get()
@@ -110,9 +112,7 @@ def test_target_money_scales_with_working_time(scene: Scene) -> None:
     assert line.amount == 363_636
 
 
-@pytest.mark.parametrize(
-    ("first", "refused"), [(floor.date(2026, 10, 19), False), (floor.date(2026, 10, 20), True)]
-)
+@pytest.mark.parametrize(("first", "refused"), [(date(2026, 10, 19), False), (date(2026, 10, 20), True)])
 def test_whoever_worked_too_few_days_gets_a_line_of_nothing_with_the_reason(
     scene: Scene, first: Any, refused: bool
 ) -> None:
@@ -125,7 +125,7 @@ def test_whoever_worked_too_few_days_gets_a_line_of_nothing_with_the_reason(
 
 
 def test_whoever_left_before_the_last_day_is_not_paid_where_the_plan_says_so(scene: Scene) -> None:
-    leaver = scene.agent("Lee Ma", 100, ends=floor.date(2026, 10, 31))
+    leaver = scene.agent("Lee Ma", 100, ends=date(2026, 10, 31))
     run = scene.calculated(scene.plan(FULL))
     assert lines(run, leaver) == [(Step.ELIGIBILITY, "", 0, "not_employed_on_pay_date")]
 
@@ -139,7 +139,7 @@ def test_a_count_without_records_is_zero_where_its_source_delivers(scene: Scene)
 
 def test_without_score_there_is_an_exception_and_no_line(scene: Scene) -> None:
     amy = scene.agent("Amy Lau", None)
-    floor.Scorecard.objects.all().delete()
+    Scorecard.objects.all().delete()
     run = scene.calculated(scene.plan())
     assert lines(run, amy) == []
     row = run.exceptions.get()

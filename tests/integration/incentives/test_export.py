@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_without_employee_number_there_is_no_file(scene: Scene) -> None:
 
 
 def test_a_leaver_has_the_entity_of_the_last_employment(scene: Scene) -> None:
-    lee = scene.agent("Lee Ma", 100, ends=bonus.floor.date(2026, 10, 20))
+    lee = scene.agent("Lee Ma", 100, ends=date(2026, 10, 20))
     Employment.objects.create(person=lee, starts=bonus.NOV, legal_entity="CN02")
     run = scene.exported(scene.plan({"units": [{"key": "c", "kpi": "outbound_calls", "minor": 100}]}))
     assert rows(bytes(run.files.get(format="csv").content))[0]["legal_entity"] == "HK01"

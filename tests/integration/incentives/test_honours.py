@@ -10,7 +10,7 @@ from apps.incentives.models import Award, HonourRule
 from apps.incentives.queries import awards_of, latest_honours
 from apps.incentives.queries.honours import due_rounds
 from apps.incentives.tasks import award_honours
-from apps.metrics.models import Kpi
+from apps.metrics.models import Cell, Kpi
 from apps.people.models import Notice
 from apps.performance import operations as performance
 from tests import bonus, floor
@@ -87,7 +87,7 @@ def test_each_closing_is_honoured_once_and_the_last_one_counts(scene: Scene) -> 
     bonus.close(OCT, number=2)
     assert due_rounds() == []  # the results of that closing are not stored yet
     floor.cell("outbound_calls", scene.people["Dan Wu"], 10, starts=bonus.SEP)
-    floor.Cell.objects.filter(subject_id=scene.people["Amy Lau"].pk, starts=OCT).update(numerator=130)
+    Cell.objects.filter(subject_id=scene.people["Amy Lau"].pk, starts=OCT).update(numerator=130)
     snapshot()
     assert award_honours() == 1
     assert honoured() == ["Amy Lau"]

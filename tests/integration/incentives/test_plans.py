@@ -131,7 +131,8 @@ def test_a_published_version_is_not_changed_by_anyone(scene: Scene) -> None:
         operations.change_draft(version=version, starts=OCT, spec=CURVE, by=scene.editor, at=AT)
     with pytest.raises(refusals.VersionPublished):
         operations.publish_version(version=version, by=scene.director, at=AT)
-    for change in ({"spec": {}}, {"starts": DEC}, {"version": 9}):
+    changes: list[dict[str, Any]] = [{"spec": {}}, {"starts": DEC}, {"version": 9}]
+    for change in changes:
         with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
             PlanVersion.objects.filter(pk=version.pk).update(**change)
 

@@ -1,6 +1,7 @@
 """The number of queries does not grow with the number of people."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 from apps.incentives import operations
 from apps.incentives.models import PayoutRun, PayrollFile, Plan
 from apps.incentives.queries import projected_bonus, team_bonus
-from apps.people.models import Freeze
+from apps.people.models import Freeze, Person
 from apps.performance.queries import people_performance, person_performance
 from tests import bonus, floor
 from tests.bonus import AT, FULL, LAST, OCT, Scene
@@ -117,7 +118,7 @@ def test_the_pages_of_one_payout_and_of_all_runs() -> None:
         ("plan", [run.plan_version.plan_id]),
         ("honours", []),
     ):
-        assert queries(lambda name=name, args=args: client.get(reverse(name, args=args))) <= PAGE
+        assert queries(partial(client.get, reverse(name, args=args))) <= PAGE
 
 
 def test_bonuses() -> None:
@@ -127,6 +128,6 @@ def test_bonuses() -> None:
 
     few, many = both(measure)
     assert few == many <= 12
-    person = floor.Person.objects.filter(name__startswith="Agent").order_by("pk")[0]
+    person = Person.objects.filter(name__startswith="Agent").order_by("pk")[0]
     performance = person_performance(person.pk, OCT, on=LAST)
     assert queries(lambda: projected_bonus(person.pk, OCT, performance)) <= 9

@@ -13,6 +13,7 @@ from apps.incentives import operations, refusals
 from apps.incentives.models import PayoutRun, Plan, PlanVersion
 from apps.people.choices import Role
 from apps.people.models import Freeze, User
+from apps.people.refusals import Refusal
 from tests import bonus, floor
 from tests.bonus import AT, OCT, Scene
 
@@ -36,7 +37,7 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
         try:
             start.wait(10)
             results[number] = call()
-        except refusals.Refusal as refusal:
+        except Refusal as refusal:
             results[number] = refusal
         finally:
             connection.close()

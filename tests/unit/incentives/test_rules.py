@@ -1,5 +1,6 @@
 """Reading a plan's rules: what is refused, and where."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_full_plan_is_read_exactly() -> None:
     assert rules.components == ("scorecard", "deals")
     assert rules.kpis == ("complaint_rate", "deals_closed")
     assert rules.discretionary == ("deals",)
-    assert (rules.gates[0].side, rules.gates[0].bound * 50) == (Side.ABOVE, 1)
+    assert (rules.gates[0].side, rules.gates[0].bound) == (Side.ABOVE, Fraction(1, 50))
     assert (rules.cap, rules.budget) == (1_200_000, 36_000_000)
 
 

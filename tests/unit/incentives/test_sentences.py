@@ -42,14 +42,20 @@ WORDS = Words(
         "deals_closed": info("deals_closed", "Deals closed", "count", volume=True),
     },
 )
-CURVE = {
+CURVE: dict[str, Any] = {
     "achieved": Fraction(529, 500),
     "from_achievement": Fraction(1),
     "from_rate": Fraction(1),
     "to_achievement": Fraction(11, 10),
     "to_rate": Fraction(13, 10),
 }
-GATE = {"value": Fraction(3, 100), "bound": Fraction(1, 50), "side": "above", "n": 100, "min_sample": 50}
+GATE: dict[str, Any] = {
+    "value": Fraction(3, 100),
+    "bound": Fraction(1, 50),
+    "side": "above",
+    "n": 100,
+    "min_sample": 50,
+}
 BELOW = {**GATE, "side": "below", "value": Fraction(1, 100)}
 
 
