@@ -1,15 +1,18 @@
 """Reads of intake: how far each source reaches, and how a batch gets on."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Max, Min, OuterRef, Subquery
+from django.db.models import DateField, Max, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from apps.intake.choices import BatchState
 from apps.intake.models import Batch, Mapping, Source
 from apps.people.days import ONE_DAY, Days, merged
+from apps.people.reading import asked_once
 
 LATE_AFTER: Final = timedelta(days=2)  # behind its last delivery day by more than this, a source is late
 
@@ -68,32 +71,44 @@ def topics_of(spec: dict[str, object]) -> frozenset[str]:
     return frozenset(str(record["type"]) for record in records) if isinstance(records, list) else frozenset()
 
 
+@asked_once
 def feeds() -> list[Feed]:
-    """Active sources with at least one imported batch: two queries."""
-    current = Mapping.objects.filter(source=OuterRef("pk")).order_by("-version").values("spec")[:1]
-    sources = Source.objects.filter(active=True).annotate(spec=Subquery(current)).order_by("pk")
-    covered = _covered_days()
+    """Active sources with at least one imported batch, by id. One query: sources and days in one list."""
+    specs: dict[int, tuple[str, str]] = {}
+    covered: dict[int, list[Days]] = {}
+    for source_id, weekdays, spec, first, last in _sources().union(_covered_days(), all=True):
+        if first is None:
+            specs[source_id] = (weekdays, spec or "{}")
+        else:
+            covered.setdefault(source_id, []).append(Days(first=first, last=last))
     return [
         Feed(
-            source_id=source.pk,
-            topics=topics_of(source.spec or {}),
-            weekdays=source.delivers_weekdays,
-            days=tuple(merged(covered[source.pk])),
+            source_id=source_id,
+            topics=topics_of(json.loads(specs[source_id][1])),
+            weekdays=specs[source_id][0],
+            days=tuple(merged(covered[source_id])),
         )
-        for source in sources
-        if source.pk in covered
+        for source_id in sorted(specs.keys() & covered.keys())
     ]
 
 
-def _covered_days() -> dict[int, list[Days]]:
-    rows = Batch.objects.filter(
+def _sources() -> QuerySet[Any, Any]:
+    """Active sources: id, weekdays, the spec of the current mapping as text, and no days."""
+    current = Mapping.objects.filter(source=OuterRef("pk")).order_by("-version").values("spec")[:1]
+    nothing = Value(None, output_field=DateField())
+    sources = Source.objects.filter(active=True).annotate(
+        spec=Cast(Subquery(current), output_field=TextField()), first=nothing, last=nothing
+    )
+    return sources.order_by().values_list("pk", "delivers_weekdays", "spec", "first", "last")
+
+
+def _covered_days() -> QuerySet[Any, Any]:
+    """The days of imported batches, in the same columns."""
+    nothing = Value("", output_field=TextField())
+    batches = Batch.objects.filter(
         state=BatchState.IMPORTED, covers_first__isnull=False, covers_last__isnull=False
-    ).values_list("source_id", "covers_first", "covers_last")
-    days: dict[int, list[Days]] = {}
-    for source_id, first, last in rows:
-        if first is not None and last is not None:
-            days.setdefault(source_id, []).append(Days(first=first, last=last))
-    return days
+    ).annotate(weekdays=nothing, spec=nothing)
+    return batches.order_by().values_list("source_id", "weekdays", "spec", "covers_first", "covers_last")
 
 
 def complete_through(topics: Iterable[str]) -> date | None:

@@ -24,6 +24,7 @@ from apps.metrics.models import Cell, KpiVersion
 from apps.metrics.streams import STREAMS
 from apps.people.changes import overlapping
 from apps.people.choices import Topic
+from apps.people.reading import asked_once
 
 ONE_DAY: Final = timedelta(days=1)
 GRAINS: Final = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER)
@@ -31,6 +32,7 @@ PARTS: Final = ("numerator", "denominator", "n")
 Kpis = Mapping[str, KpiInfo] | Iterable[str]  # as kpi_infos gives them (saves a query), or codes
 
 
+@asked_once
 def kpi_infos(on: date) -> dict[str, KpiInfo]:
     """Every active KPI by code, with its version in force on a day, in the order of the catalogue.
 

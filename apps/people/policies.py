@@ -12,15 +12,14 @@ from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.audit.models import Entry
 from apps.people.choices import Role
 from apps.people.clock import today
 from apps.people.days import ONE_DAY
-from apps.people.models import Leadership, Person, Placement, RoleGrant, Team, User
+from apps.people.models import Leadership, Person, Placement, Team, TeamPath, User
 from apps.people.queries.dated import active_on
-from apps.people.queries.teams import descendant_ids
 
 Looker = User | AbstractBaseUser | AnonymousUser
 
@@ -36,6 +35,7 @@ class _Scope:
     """What one sign-in object has been found to be. A request has its own, so it never outlives one."""
 
     person: Person | None
+    grants: list[tuple[Role, date, date | None]] = field(default_factory=list)
     roles: dict[date, frozenset[Role]] = field(default_factory=dict)
     led: dict[date, frozenset[int]] = field(default_factory=dict)
 
@@ -43,8 +43,21 @@ class _Scope:
 def _scope(user: User) -> _Scope:
     scope = user.__dict__.get("_people_scope")
     if scope is None:
-        scope = user.__dict__["_people_scope"] = _Scope(Person.objects.filter(user_id=user.pk).first())
+        scope = user.__dict__["_people_scope"] = _read_scope(user)
     return scope
+
+
+def _read_scope(user: User) -> _Scope:
+    """The sign-in's person with every role ever granted. One query."""
+    rows = list(
+        Person.objects.filter(user_id=user.pk).annotate(
+            granted=F("role_grants__role"),
+            granted_from=F("role_grants__starts"),
+            granted_until=F("role_grants__ends"),
+        )
+    )
+    grants = [(Role(row.granted), row.granted_from, row.granted_until) for row in rows if row.granted]
+    return _Scope(person=rows[0] if rows else None, grants=grants)
 
 
 def forget_scope(user: User) -> None:
@@ -66,17 +79,11 @@ def roles_of(user: Looker, on: date) -> frozenset[Role]:
         return frozenset()
     scope = _scope(user)
     if on not in scope.roles:
-        scope.roles[on] = _read_roles(scope.person, on) | (
-            {Role.ADMINISTRATOR} if user.is_superuser else set()
-        )
+        granted = {
+            role for role, starts, ends in scope.grants if starts <= on and (ends is None or on < ends)
+        }
+        scope.roles[on] = frozenset(granted | ({Role.ADMINISTRATOR} if user.is_superuser else set()))
     return scope.roles[on]
-
-
-def _read_roles(person: Person | None, on: date) -> frozenset[Role]:
-    if person is None:
-        return frozenset()
-    grants = RoleGrant.objects.filter(active_on(on), person=person)
-    return frozenset(Role(role) for role in grants.values_list("role", flat=True))
 
 
 def has_role(user: Looker, *roles: Role, on: date | None = None) -> bool:
@@ -91,7 +98,8 @@ def led_team_ids(user: Looker, on: date) -> set[int]:
     scope = _scope(user)
     if on not in scope.led:
         own = Leadership.objects.filter(active_on(on), person=scope.person)
-        scope.led[on] = frozenset(descendant_ids(own.values_list("team_id", flat=True)))
+        paths = TeamPath.objects.filter(ancestor_id__in=own.values("team_id"))
+        scope.led[on] = frozenset(paths.values_list("descendant_id", flat=True))
     return set(scope.led[on])
 
 

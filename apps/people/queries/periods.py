@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from apps.people.choices import PeriodState
 from apps.people.days import first_of_month, months_between, next_month
 from apps.people.models import Change, Period
+from apps.people.reading import asked_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ def _views(rows: QuerySet[Period]) -> list[PeriodView]:
     return [_view(row) for row in rows.order_by("starts", "pk")]
 
 
+@asked_once
 def period(month: date) -> PeriodView:
     """The period of a month; one without a row is open and was never closed."""
     row = Period.objects.filter(starts=first_of_month(month)).first()

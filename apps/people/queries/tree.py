@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apps.people.models import Team
+from apps.people.reading import asked_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class TeamTree:
         return node.site_id if node else None
 
 
+@asked_once
 def team_tree() -> TeamTree:
     """The whole tree of teams. One query."""
     rows = Team.objects.values_list("pk", "name", "parent_id", "site_id")

@@ -190,7 +190,7 @@ def test_the_roster_the_periods_and_the_trail_by_role(
 
 def test_asking_again_costs_nothing(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     user = cast.user("east manager")
-    with django_assert_num_queries(4):  # person, roles, leading, the tree below
+    with django_assert_num_queries(2):  # person with roles; teams led and below
         for _ in range(3):
             assert policies.can_lead_team(user, cast.east, ON)
             assert policies.has_role(user, Role.MANAGER, on=ON)

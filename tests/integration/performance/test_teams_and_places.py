@@ -188,7 +188,7 @@ def test_an_unknown_team_is_refused(home: floor.Team) -> None:
 
 
 class TestNumberOfQueries:
-    """Constant, whatever the number of agents (issue: at most eight for a team and for a person)."""
+    """Constant, whatever the number of agents (issue: seven for a team and for a person)."""
 
     def fill(self, home: floor.Team, agents: int) -> list[floor.Person]:
         people = [floor.agent(f"Agent {i:03d}", home, share=1000 - i % 3 * 200) for i in range(agents)]
@@ -215,7 +215,7 @@ class TestNumberOfQueries:
         with CaptureQueriesContext(connection) as queries:
             found = team_performance(home.pk, NOV, on=TODAY)
         assert len(found.people) == agents
-        assert len(queries) == 8
+        assert len(queries) == 7
 
     @pytest.mark.parametrize("agents", [1, 12])
     def test_person(self, home: floor.Team, agents: int) -> None:
@@ -224,7 +224,7 @@ class TestNumberOfQueries:
         with CaptureQueriesContext(connection) as queries:
             found = person_performance(people[0].pk, NOV, on=TODAY)
         assert found.ranked == agents
-        assert len(queries) == 8
+        assert len(queries) == 7
 
     def test_targets_of_single_agents_cost_one_more(self, home: floor.Team) -> None:
         card = self.card(home)
@@ -232,7 +232,7 @@ class TestNumberOfQueries:
             card.lines.get(kpi__code="outbound_calls").person_targets.create(person=row, target_micros=1)
         with CaptureQueriesContext(connection) as queries:
             team_performance(home.pk, NOV, on=TODAY)
-        assert len(queries) == 9
+        assert len(queries) == 8
 
     @pytest.mark.parametrize("agents", [2, 20])
     def test_records_after_the_last_complete_day_cost_a_constant_number_too(
