@@ -1,0 +1,22 @@
+"""Goals in Django's admin: which there are, not what they want of anyone, as an administrator sees no figures."""
+
+from django.contrib import admin
+
+from apps.goals.models import Objective, Scorecard
+from apps.people.admin import ReadOnlyAdmin
+
+
+@admin.register(Scorecard)
+class ScorecardAdmin(ReadOnlyAdmin):
+    """Scorecards without their lines; targets are on the managers' pages."""
+
+    list_display = ("name", "team", "starts", "ends", "state", "version")
+    list_filter = ("state",)
+    fields = ("name", "team", "starts", "ends", "state", "version")
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(ReadOnlyAdmin):
+    """The company's objectives."""
+
+    list_display = ("name", "focus", "starts", "ends", "parent")
