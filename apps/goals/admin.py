@@ -1,4 +1,4 @@
-"""Goals in Django's admin: which there are, not what they want of anyone, as an administrator sees no figures."""
+"""Goals in the admin: which there are, not what they want of anyone: an administrator sees no figures."""
 
 from django.contrib import admin
 
