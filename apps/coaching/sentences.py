@@ -1,0 +1,66 @@
+"""The reason for coaching, in words and figures."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.coaching.models import Assignment
+from apps.metrics.catalogue import kpi_name
+from apps.metrics.choices import Unit
+from apps.metrics.written import kpi_written
+from apps.people.clock import organisation
+from apps.people.written import month_text
+
+_WITH_SAMPLE: Final[dict[str, str | Promise]] = {
+    "below_once": _("%(name)s %(value)s on n = %(n)s, below %(bound)s in %(month)s"),
+    "above_once": _("%(name)s %(value)s on n = %(n)s, above %(bound)s in %(month)s"),
+    "below_in_a_row": _(
+        "%(name)s %(value)s on n = %(n)s, below %(bound)s for %(periods)s months in a row up to %(month)s"
+    ),
+    "above_in_a_row": _(
+        "%(name)s %(value)s on n = %(n)s, above %(bound)s for %(periods)s months in a row up to %(month)s"
+    ),
+}
+_OF_SCORE: Final[dict[str, str | Promise]] = {
+    "below_once": _("%(name)s %(value)s, below %(bound)s in %(month)s"),
+    "below_in_a_row": _(
+        "%(name)s %(value)s, below %(bound)s for %(periods)s months in a row up to %(month)s"
+    ),
+}
+
+
+def reason(assignment: Assignment) -> str:
+    """The assignment's reason in the language that is active now."""
+    values: Mapping[str, Any] = assignment.reason_values
+    table = _WITH_SAMPLE if assignment.kpi_code else _OF_SCORE
+    sentence = table.get(assignment.reason_code)
+    if sentence is None:
+        return assignment.reason_code
+    return str(sentence) % {
+        "name": topic(assignment),
+        "value": _figure(values, "value"),
+        "bound": _figure(values, "bound"),
+        "n": values.get("n", 0),
+        "periods": values.get("periods", 1),
+        "month": month_text(date.fromisoformat(values["start"])),
+    }
+
+
+def topic(assignment: Assignment) -> str:
+    """What the coaching is about: the KPI's name, or the score."""
+    if not assignment.kpi_code:
+        return str(_("Score"))
+    return kpi_name(assignment.kpi_code, str(assignment.reason_values.get("name", assignment.kpi_code)))
+
+
+def _figure(values: Mapping[str, Any], name: str) -> str:
+    return kpi_written(
+        Fraction(values[name]),
+        unit=values.get("unit", Unit.RATE),
+        decimals=values.get("decimals", 1),
+        currency=organisation().currency,
+    )
