@@ -1,0 +1,52 @@
+"""The guards come and go with their migrations, and stand after the last one."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from apps.people.models import CalendarDay, Organisation
+from apps.people.overlaps import GUARDED
+
+pytestmark = pytest.mark.django_db
+
+
+def guards() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+                " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+            )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def expected() -> set[str]:
+    if connection.vendor == "sqlite":
+        trail = {f"audit_entry_no_{what}" for what in ("update", "delete", "replace")}
+        return trail | {f"{rule.name}_{on}" for rule in GUARDED for on in ("insert", "update")}
+    return {"audit_entry_no_change", "audit_entry_no_truncate"} | {rule.name for rule in GUARDED}
+
+
+def test_every_guard_stands() -> None:
+    assert expected() <= guards()
+
+
+def test_the_calendar_and_the_organisation_are_there() -> None:
+    assert CalendarDay.objects.count() == 11_323
+    day = CalendarDay.objects.get(day="2027-01-01")
+    assert (str(day.week), str(day.month), str(day.quarter)) == ("2026-12-28", "2027-01-01", "2027-01-01")
+    assert Organisation.objects.get().pk == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guards_are_reversible() -> None:
+    for app in ("audit", "people"):
+        call_command("migrate", app, "0001", verbosity=0)
+    try:
+        assert not expected() & guards()
+    finally:
+        call_command("migrate", verbosity=0)
+    assert expected() <= guards()
+    assert CalendarDay.objects.count() == 11_323
