@@ -35,9 +35,13 @@ class Work:
     names: tuple[str, ...]  # of the file's columns
     judge: Judge
 
+    def match_agents(self, judged: Judged, roster: Roster) -> Judged:
+        """Find the persons of a block's records; rows without one are parked."""
+        return match_agents(judged, self.spec, self.binding, roster)
+
     def match(self, judged: Judged, roster: Roster) -> Matched:
         """Find persons and customers of a block's records."""
-        found = match_agents(judged, self.spec, self.binding, roster)
+        found = self.match_agents(judged, roster)
         records: dict[str, pl.DataFrame] = {}
         customers = [pl.DataFrame(schema=CUSTOMERS)]
         for rule in self.spec.records:

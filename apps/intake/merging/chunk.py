@@ -14,8 +14,9 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import RecordType
 from apps.intake.merging import refunds, statements
-from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, as_day, put_aside
+from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, put_aside
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
+from apps.intake.merging.touched import touched_rows
 from apps.intake.models import Batch
 from apps.intake.shapes import SHAPES
 from apps.intake.staging import Dialect, dialect
@@ -64,10 +65,7 @@ class Chunk:
         self._write_customers(customers)
         for name, merge in self._merges.items():
             self._write(name, merge)
-        touched = [
-            ChangeRow(topic=topic, person_id=agent, team_id=None, first_day=as_day(on), last_day=as_day(on))
-            for topic, agent, on in self._fetch(statements.TOUCHED_PAIRS)
-        ]
+        touched = touched_rows(self._cursor)
         touched += refunds.link(
             self._cursor,
             refunds=self._merges.get(RecordType.REFUND),

@@ -15,7 +15,8 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import BatchState, RecordType
 from apps.intake.merging import statements
-from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, as_day, put_aside
+from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, put_aside
+from apps.intake.merging.touched import touched_rows
 from apps.intake.models import Batch, Confirmation, Order, Refund, SupersededFact
 from apps.intake.shapes import SHAPES, Shape
 from apps.intake.staging import PREFIX, dialect, type_of
@@ -60,7 +61,7 @@ def retract(
         work.pick(rows)
         waiting = () if pass_freezes else work.put_aside()
         gone, restored = work.take_back()
-        return Retracted(gone=gone, restored=restored, waiting=waiting, touched=tuple(work.touched()))
+        return Retracted(gone=gone, restored=restored, waiting=waiting, touched=tuple(touched_rows(cursor)))
 
 
 class _Retraction:
@@ -157,14 +158,6 @@ class _Retraction:
         """Facts that went, and facts that became an older version."""
         counts = [self._take_back(shape) for shape in self._shapes]
         return sum(gone for gone, _ in counts), sum(restored for _, restored in counts)
-
-    def touched(self) -> list[ChangeRow]:
-        """What moved."""
-        self._cursor.execute(statements.TOUCHED_PAIRS)
-        return [
-            ChangeRow(topic=topic, person_id=agent, team_id=None, first_day=as_day(on), last_day=as_day(on))
-            for topic, agent, on in self._cursor.fetchall()
-        ]
 
     def _take_back(self, shape: Shape) -> tuple[int, int]:
         restored = self._hand_over(shape) + self._restore(shape)

@@ -226,9 +226,8 @@ NEW_CUSTOMERS: Final = f"""
     INSERT INTO "{table(Customer)}" (id, label)
     SELECT id, label FROM "{CUSTOMERS}" WHERE true ORDER BY id ON CONFLICT DO NOTHING"""
 TOUCHED_DAYS: Final = f'SELECT MIN("day"), MAX("day") FROM "{TOUCHED}"'
-TOUCHED_PAIRS: Final = (
-    f"""SELECT DISTINCT topic, agent_id, "day" FROM "{TOUCHED}" WHERE agent_id IS NOT NULL"""
-)
+TOUCHED_PAIRS: Final = f"""SELECT DISTINCT topic, agent_id, "day" FROM "{TOUCHED}"
+    WHERE agent_id IS NOT NULL ORDER BY topic, agent_id, "day" """
 FORGET_TOUCHED: Final = f'DELETE FROM "{TOUCHED}" WHERE "row" IN (SELECT "row" FROM "{QUEUE}")'
 
 # A row waits when any of its days is closed for everyone, or frozen for its agent or a team the agent was in.

@@ -58,8 +58,8 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
             judged = work.judge.judge(block)
             check_keys(work, judged)
             ledger.add(judged.records)
-            matched = work.match(judged, roster)
-            profile.add(matched.judged.held, judged.records, block.frame.height)
+            known = work.match_agents(judged, roster)
+            profile.add(known.held, judged.records, block.frame.height)
         return profile, ledger.repeats()
     finally:
         ledger.close()

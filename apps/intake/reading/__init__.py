@@ -5,7 +5,7 @@ from pathlib import Path
 from apps.intake.mapping import Binding, Spec, bind
 from apps.intake.reading.signature import kind_of
 from apps.intake.reading.table import FIRST_ROW, Block, FileRefused, Table
-from apps.intake.reading.text import TextTable, check_rows
+from apps.intake.reading.text import TextTable
 from apps.intake.reading.workbook import WorkbookTable
 
 __all__ = ["FIRST_ROW", "Block", "FileRefused", "Table", "open_table"]
@@ -25,5 +25,6 @@ def open_table(path: Path, filename: str, spec: Spec) -> tuple[Table, Binding]:
         raise FileRefused("duplicate_header", headers=", ".join(binding.twice))
     if binding.missing:
         raise FileRefused("missing_column", columns=", ".join(binding.missing))
-    check_rows(table)
+    if not table.has_rows():
+        raise FileRefused("header_only")
     return table, binding

@@ -21,7 +21,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Some rows of a file.
+    """Some rows of a file. `has_nul`: somewhere in it is a NUL.
 
     `frame`: one text column a column of the file, named by position ("0", "1", …), blank as "".
     `rows`: the number of each row. `ragged`: index in the block → cells, of rows with too few or too many.
@@ -31,6 +31,7 @@ class Block:
     frame: pl.DataFrame
     rows: pl.Series
     next_offset: int
+    has_nul: bool = False
     ragged: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -44,6 +45,10 @@ class Table(ABC):
     @abstractmethod
     def blocks(self, offset: int, row: int) -> Iterator[Block]:
         """The blocks from an offset on, whose first row has the number `row`. Raises FileRefused."""
+
+    @abstractmethod
+    def has_rows(self) -> bool:
+        """Whether anything follows the header."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from apps.intake.mapping.spec import Reading
-from apps.intake.reading.table import FIRST_ROW, Block, FileRefused, Table
+from apps.intake.reading.table import Block, FileRefused, Table
 from apps.intake.tuning import MB, block_bytes
 
 BOM: Final = b"\xef\xbb\xbf"
 QUOTE: Final = b'"'
 NEWLINE: Final = b"\n"
+NUL: Final = b"\x00"
 LONGEST_RECORD: Final = 64 * MB  # beyond this without an end, a quotation mark was never closed
 csv.field_size_limit(LONGEST_RECORD)
 
@@ -47,11 +48,17 @@ class TextTable(Table):
                 row += block.frame.height
                 yield block
 
+    def has_rows(self) -> bool:
+        """See `Table.has_rows`."""
+        with self._path.open("rb") as file:
+            file.seek(self.start)
+            return any(piece.strip() for piece in iter(lambda: file.read(MB), b""))
+
     def _block(self, chunk: bytes, row: int, next_offset: int) -> Block:
         text = _decoded(chunk, row=row)
         frame, ragged = self._parse(chunk, text)
         rows = pl.Series("row", range(row, row + frame.height), dtype=pl.Int64)
-        return Block(frame=frame, rows=rows, next_offset=next_offset, ragged=ragged)
+        return Block(frame=frame, rows=rows, next_offset=next_offset, has_nul=NUL in chunk, ragged=ragged)
 
     def _parse(self, chunk: bytes, text: str) -> tuple[pl.DataFrame, dict[int, int]]:
         """Fast where every row has its cells; else record by record, which tells who has too few or many."""
@@ -154,10 +161,3 @@ def _cells(text: str, delimiter: str) -> list[str]:
 def _delimiter(header: str) -> str:
     """The one the header line holds most of; a comma where it holds none."""
     return max((",", ";", "\t"), key=lambda mark: len(_cells(header, mark)))
-
-
-def check_rows(table: Table) -> None:
-    """FileRefused for a file that ends after its header."""
-    block = next(table.blocks(table.start, FIRST_ROW), None)
-    if block is None or not block.frame.height:
-        raise FileRefused("header_only")

@@ -27,6 +27,10 @@ class WorkbookTable(Table):
         self.headers = tuple(text.strip() for text in cells.row(0))
         self._cells = cells
 
+    def has_rows(self) -> bool:
+        """See `Table.has_rows`."""
+        return self._cells.height > self.start
+
     def blocks(self, offset: int, row: int) -> Iterator[Block]:
         """See `Table.blocks`."""
         size = block_rows()

@@ -22,14 +22,6 @@ _NUMBER: Final = rf"^[+-]?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]+)?$"
 _TOO_LONG: Final = rf"^[+-]?[0-9]{{{INTEGER_DIGITS + 1},}}(?:\.[0-9]+)?$"
 _ZERO_DAY: Final = r"(?:1899-12-3[01]|1904-01-01) "  # how a spreadsheet shows a time of day
 _DAY_1900: Final = r"1900-01-01 "
-_DATE: Final = {
-    DateOrder.YMD: r"(?<y>[0-9]{4})[-/.年](?<m>[0-9]{1,2})[-/.月](?<d>[0-9]{1,2})日?",
-    DateOrder.MDY: r"(?<m>[0-9]{1,2})[-/.](?<d>[0-9]{1,2})[-/.](?<y>[0-9]{4})",
-    DateOrder.DMY: r"(?<d>[0-9]{1,2})[-/.](?<m>[0-9]{1,2})[-/.](?<y>[0-9]{4})",
-}
-_ISO: Final = _DATE[DateOrder.YMD]  # unambiguous, so read under every declared order
-_CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-_OFFSET: Final = r"Z|[+-][0-9]{2}:?[0-9]{2}"
 
 YES: Final = ("y", "yes", "true", "t", "1", "是", "接通", "已接通", "已解决", "已解決")
 NO: Final = ("n", "no", "false", "f", "0", "否", "未接通", "未接", "未解决", "未解決")
@@ -57,7 +49,7 @@ class Declared:
     spreadsheet: bool
 
 
-def _first(*checks: tuple[pl.Expr, str]) -> pl.Expr:
+def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:
     """The code of the first check that holds; null where none does. A null check does not hold."""
     chain: pl.Expr = NO_PROBLEM
     for check, code in reversed(checks):
@@ -74,7 +66,7 @@ def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) ->
         rest.str.pad_end(places, "0").str.slice(0, max(places, 1)).cast(pl.Int64, strict=False).fill_null(0)
     )
     size = (whole * 10**places + part) * scale
-    problem = _first(
+    problem = first_of(
         (text == "", ""),
         (plain.str.contains(_TOO_LONG), "too_large"),
         (~plain.str.contains(_NUMBER), "not_a_number"),
@@ -106,7 +98,7 @@ def not_negative(parsed: Parsed, *, above_zero: bool = False) -> Parsed:
     """Refuse a negative number, or 0 as well."""
     code = "not_above_zero" if above_zero else "negative"
     low = parsed.value <= 0 if above_zero else parsed.value < 0
-    return Parsed(value=parsed.value, problem=pl.coalesce(parsed.problem, _first((low, code))))
+    return Parsed(value=parsed.value, problem=pl.coalesce(parsed.problem, first_of((low, code))))
 
 
 def seconds(text: pl.Expr, declared: Declared, unit: DurationUnit) -> Parsed:
@@ -114,7 +106,7 @@ def seconds(text: pl.Expr, declared: Declared, unit: DurationUnit) -> Parsed:
     parsed = (
         number(text, declared, places=0) if unit is DurationUnit.SECONDS else _clock(text, declared, unit)
     )
-    over = pl.coalesce(parsed.problem, _first((parsed.value > DAY_SECONDS, "over_24_hours")))
+    over = pl.coalesce(parsed.problem, first_of((parsed.value > DAY_SECONDS, "over_24_hours")))
     return not_negative(Parsed(value=parsed.value, problem=over))
 
 
@@ -124,91 +116,12 @@ def _clock(text: pl.Expr, declared: Declared, unit: DurationUnit) -> Parsed:
         lead = f"(?:{_ZERO_DAY})?{lead}"
     pattern = rf"^{lead}([0-9]{{1,3}}):([0-5][0-9]):([0-5][0-9])(?:\.0+)?$"
     hours, minutes, rest = (text.str.extract(pattern, n).cast(pl.Int64) for n in (1, 2, 3))
-    problem = _first(
+    problem = first_of(
         (text == "", ""),
         (text.str.contains(r"^-[0-9]+:"), "negative"),
         (~text.str.contains(pattern), "not_a_duration"),
     ).replace("", None)
     return Parsed(value=hours * 3600 + minutes * 60 + rest, problem=problem)
-
-
-def day(text: pl.Expr, declared: Declared) -> Parsed:
-    """A date in the declared order, a time after it ignored."""
-    value, problem = _day(text, declared)
-    return Parsed(value=value, problem=problem)
-
-
-def _day(text: pl.Expr, declared: Declared) -> tuple[pl.Expr, pl.Expr]:
-    """The date at the start of a text, and its problem."""
-    pattern = rf"^(?:{_DATE[declared.dates]})(?:[ T]{_CLOCK}(?:{_OFFSET})?)?$"
-    iso = rf"^(?:{_ISO})(?:[ T]{_CLOCK}(?:{_OFFSET})?)?$"
-    parts = text.str.extract_groups(pattern)
-    parts = parts if declared.dates is DateOrder.YMD else _either(text, pattern, iso)
-    value = pl.concat_str(
-        parts.struct.field("y"),
-        parts.struct.field("m").str.zfill(2),
-        parts.struct.field("d").str.zfill(2),
-        separator="-",
-    ).str.to_date("%Y-%m-%d", strict=False)
-    problem = _first(
-        (text == "", ""),
-        (
-            parts.struct.field("y").is_null() & text.str.contains(rf"^(?:{_DATE[declared.dates]})[ T]"),
-            "not_a_time",
-        ),
-        (parts.struct.field("y").is_null(), "not_a_date"),
-        (value.is_null(), "impossible_date"),
-        (value > declared.last_day, "future_day"),
-        (value < declared.first_day, "day_too_early"),
-    ).replace("", None)
-    return value, problem
-
-
-def _either(text: pl.Expr, pattern: str, iso: str) -> pl.Expr:
-    return pl.when(text.str.contains(iso)).then(_ymd(text, iso)).otherwise(_ymd(text, pattern))
-
-
-def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
-    groups = text.str.extract_groups(pattern)
-    return pl.struct(groups.struct.field("y"), groups.struct.field("m"), groups.struct.field("d"))
-
-
-def instant(text: pl.Expr, declared: Declared) -> tuple[Parsed, pl.Expr]:
-    """A date with a time as an instant (UTC), and the local day it lies on.
-
-    A bare date gives a null instant and its day. Naive times are the source's; one that a change of the clock
-    skips, or that comes twice, is a problem.
-    """
-    on, problem = _day(text, declared)
-    clock = text.str.extract(rf"[ T]({_CLOCK})(?:{_OFFSET})?$", 1)
-    full = pl.when(clock.str.count_matches(":") == 1).then(clock + ":00").otherwise(clock)
-    offset = text.str.extract(rf"({_OFFSET})$", 1).str.replace("Z", "+0000").str.replace(":", "")
-    naive = pl.concat_str(
-        on.cast(pl.String), full.str.zfill(8).str.slice(0, 8), separator=" "
-    ).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    unique = _zoned(naive, declared.zone, "null")
-    early = _zoned(naive, declared.zone, "earliest")
-    has_offset = offset.is_not_null() & clock.is_not_null()
-    local = clock.is_not_null() & offset.is_null() & naive.is_not_null()
-    value = pl.when(has_offset).then(_from_offset(naive, offset)).otherwise(unique)
-    trouble = _first(
-        (local & early.is_null(), "time_skipped"),
-        (local & unique.is_null(), "time_twice"),
-    )
-    its_day = value.dt.convert_time_zone(declared.local_zone).dt.date()
-    parsed = Parsed(value=value, problem=pl.coalesce(problem, trouble))
-    return parsed, pl.coalesce(its_day, on)
-
-
-def _zoned(naive: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
-    zoned = naive.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")  # type: ignore[arg-type]
-    return zoned.dt.convert_time_zone("UTC")
-
-
-def _from_offset(naive: pl.Expr, offset: pl.Expr) -> pl.Expr:
-    minutes = offset.str.slice(1, 2).cast(pl.Int64) * 60 + offset.str.slice(3, 2).cast(pl.Int64)
-    signed = pl.when(offset.str.starts_with("-")).then(-minutes).otherwise(minutes)
-    return (naive - pl.duration(minutes=signed)).dt.replace_time_zone("UTC")
 
 
 def time_part(text: pl.Expr, *, day_1900: bool, spreadsheet: bool) -> pl.Expr:
@@ -222,25 +135,25 @@ def yes_no(text: pl.Expr) -> Parsed:
     """Yes or no, in the words that exports use."""
     words = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
     value = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
-    return Parsed(value=value, problem=_first(((text != "") & value.is_null(), "not_yes_or_no")))
+    return Parsed(value=value, problem=first_of(((text != "") & value.is_null(), "not_yes_or_no")))
 
 
 def choice(text: pl.Expr, allowed: tuple[str, ...]) -> Parsed:
     """One of a few words."""
     lower = text.str.to_lowercase()
     value = pl.when(lower.is_in(list(allowed))).then(lower)
-    return Parsed(value=value, problem=_first(((text != "") & value.is_null(), "unknown_value")))
+    return Parsed(value=value, problem=first_of(((text != "") & value.is_null(), "unknown_value")))
 
 
 def plain(text: pl.Expr, length: int) -> Parsed:
     """A text of at most `length` characters; blank stays ""."""
-    return Parsed(value=text, problem=_first((text.str.len_chars() > length, "too_long")))
+    return Parsed(value=text, problem=first_of((text.str.len_chars() > length, "too_long")))
 
 
 def same_currency(text: pl.Expr, currency: str) -> Parsed:
     """The source's currency; another code is a problem, as currencies never mix."""
     other = (text != "") & (text.str.to_uppercase() != currency)
-    return Parsed(value=pl.lit(currency), problem=_first((other, "other_currency")))
+    return Parsed(value=pl.lit(currency), problem=first_of((other, "other_currency")))
 
 
 def translated(text: pl.Expr, words: Mapping[str, str], otherwise: str | None) -> tuple[pl.Expr, pl.Expr]:
@@ -249,7 +162,7 @@ def translated(text: pl.Expr, words: Mapping[str, str], otherwise: str | None) -
         list(words), list(words.values()), default=otherwise, return_dtype=pl.String
     )
     blank = text == ""
-    problem = _first((~blank & value.is_null(), "unknown_value"))
+    problem = first_of((~blank & value.is_null(), "unknown_value"))
     return pl.when(blank).then(pl.lit("")).otherwise(value.fill_null("")), problem
 
 
@@ -260,7 +173,7 @@ def identifier(text: pl.Expr, length: int) -> Parsed:
     """A key: not blank, not too long, without characters nobody can see."""
     return Parsed(
         value=text,
-        problem=_first(
+        problem=first_of(
             (text == "", "blank"),
             (text.str.contains(HIDDEN), "hidden_characters"),
             (text.str.len_chars() > length, "too_long"),

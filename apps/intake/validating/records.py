@@ -1,17 +1,18 @@
 """One rule of a mapping over the texts of a block: expressions of a record's columns and problems."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from apps.intake.mapping.spec import Condition, DurationUnit, FieldRule, RecordRule, Spec
 from apps.intake.shapes import KEY_LENGTH, SHAPES, Field, Kind
-from apps.intake.validating import cells
+from apps.intake.validating import cells, days
 from apps.intake.validating.cells import Declared, Parsed
 from apps.people.written import minor_digits
 
 POINT_PLACES = 2
+Read = Callable[[pl.Expr, Declared], pl.Expr]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What turns a rule into expressions over the named texts of a block."""
+    """What turns a rule into expressions over the named texts of a block.
+
+    Dates and times are costly to read and often asked for twice, so they become columns first: `items` notes
+    them in `prepared`, and a block must have the `preparations` before its items are evaluated.
+    """
 
     spec: Spec
     declared: Declared
     currency: str
+    prepared: dict[str, tuple[Read, pl.Expr]] = field(default_factory=dict)
 
     def applies(self, rule: RecordRule) -> pl.Expr:
         """Whether a row becomes a record of the rule."""
@@ -71,35 +77,47 @@ class Reader:
                 column=rule.customer.column,
                 text=ref,
             )
-        for field in SHAPES[rule.record_type].fields:
-            yield self._field(field, rule)
+        for shape in SHAPES[rule.record_type].fields:
+            yield self._field(shape, rule)
 
-    def _field(self, field: Field, rule: RecordRule) -> Item:
-        given = rule.fields.get(field.name, FieldRule(const=""))
+    def _field(self, shape: Field, rule: RecordRule) -> Item:
+        given = rule.fields.get(shape.name, FieldRule(const=""))
         text, problem = self._text(given)
-        parsed = self._parse(field, text, given)
-        if field.name == "day" and "started_at" in rule.fields:
+        parsed = self._parse(shape, text, given)
+        if shape.name == "day" and "started_at" in rule.fields:
             given = rule.fields["started_at"]
-            text, parsed = self._day_of_instant(given, parsed)
-        if field.name == "currency" and "amount" in rule.fields and not _required_amount(rule):
+            text, parsed = self._day_of_start(given, parsed)
+        if shape.name == "currency" and "amount" in rule.fields and not _required_amount(rule):
             amount = self._text(rule.fields["amount"])[0]
-            parsed = Parsed(
-                value=pl.when(amount != "").then(parsed.value).otherwise(pl.lit("")), problem=parsed.problem
-            )
+            code = pl.when(amount != "").then(parsed.value).otherwise(pl.lit(""))
+            parsed = Parsed(value=code, problem=parsed.problem)
         return Item(
-            name=field.name,
+            name=shape.name,
             value=parsed.value,
             problem=pl.coalesce(problem, parsed.problem),
-            column=given.column or field.name,
+            column=given.column or shape.name,
             text=pl.col(given.column) if given.column and not given.time_column else text,
         )
 
-    def _day_of_instant(self, started: FieldRule, parsed: Parsed) -> tuple[pl.Expr, Parsed]:
+    def _day_of_start(self, started: FieldRule, parsed: Parsed) -> tuple[pl.Expr, Parsed]:
         """The organisation's day of the start, else the day column's."""
         text, _ = self._text(started)
-        start, its_day = cells.instant(text, self.declared)
-        problem = pl.coalesce(start.problem, parsed.problem)
-        return text, Parsed(value=pl.coalesce(its_day, parsed.value), problem=problem)
+        start = self._read(days.read_moments, text)
+        value = pl.coalesce(start.struct.field("day"), parsed.value)
+        return text, Parsed(value=value, problem=pl.coalesce(start.struct.field("problem"), parsed.problem))
+
+    def _read(self, read: Read, text: pl.Expr) -> pl.Expr:
+        """A costly reading of a text, evaluated once for each block."""
+        for name, (other, same) in self.prepared.items():
+            if other is read and same.meta.eq(text):
+                return pl.col(name)
+        name = f"read {len(self.prepared)}"
+        self.prepared[name] = (read, text)
+        return pl.col(name)
+
+    def preparations(self) -> dict[str, pl.Expr]:
+        """The columns a block needs before its items can be evaluated."""
+        return {name: read(text, self.declared) for name, (read, text) in self.prepared.items()}
 
     def _text(self, rule: FieldRule) -> tuple[pl.Expr, pl.Expr]:
         """The field's text: constant, column, or date and time joined; then translated."""
@@ -117,33 +135,41 @@ class Reader:
             return text, cells.NO_PROBLEM
         return cells.translated(text, rule.translate, rule.otherwise)
 
-    def _parse(self, field: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
-        match field.kind:
+    def _parse(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
+        match shape.kind:
             case Kind.MONEY | Kind.POINTS:
-                places = POINT_PLACES if field.kind is Kind.POINTS else minor_digits(self.currency)
+                places = POINT_PLACES if shape.kind is Kind.POINTS else minor_digits(self.currency)
                 amount = cells.number(text, self.declared, places=places, scale=rule.scale)
-                return cells.not_negative(amount, above_zero=field.above_zero)
+                return cells.not_negative(amount, above_zero=shape.above_zero)
             case Kind.SECONDS:
                 return cells.seconds(text, self.declared, rule.unit or self.spec.durations)
             case Kind.CURRENCY:
                 return cells.same_currency(text, self.currency)
             case Kind.DAY | Kind.INSTANT:
-                return cells.day(text, self.declared) if field.kind is Kind.DAY else self._instant(text)
+                return self._moment(shape, text, rule)
             case Kind.TEXT | Kind.CHOICE | Kind.YES_NO:
-                return _word(field, text)
+                return _word(shape, text)
 
-    def _instant(self, text: pl.Expr) -> Parsed:
-        return cells.instant(text, self.declared)[0]
+    def _moment(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
+        day = shape.kind is Kind.DAY
+        if rule.const == "":
+            nothing = days.DAY_TYPE if day else days.MOMENT_TYPE
+            return Parsed(value=pl.lit(None, dtype=nothing))
+        if rule.const is not None:
+            text = pl.when(pl.col("row") > 0).then(text)  # a column as long as the block
+        if day:
+            return days.day_of(self._read(days.read_days, text))
+        return days.instant_of(self._read(days.read_moments, text))
 
 
-def _word(field: Field, text: pl.Expr) -> Parsed:
-    if field.kind is Kind.YES_NO:
+def _word(shape: Field, text: pl.Expr) -> Parsed:
+    if shape.kind is Kind.YES_NO:
         return cells.yes_no(text)
-    return cells.choice(text, field.choices) if field.choices else cells.plain(text, field.length)
+    return cells.choice(text, shape.choices) if shape.choices else cells.plain(text, shape.length)
 
 
 def _is_required(name: str, fields: tuple[Field, ...]) -> bool:
-    return any(field.name == name and field.required for field in fields)
+    return any(shape.name == name and shape.required for shape in fields)
 
 
 def _required_amount(rule: RecordRule) -> bool:

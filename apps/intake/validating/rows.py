@@ -52,13 +52,14 @@ class Judge:
         reader = Reader(spec=spec, declared=declared, currency=currency)
         self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
         self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
+        self._prepared = reader.preparations()
 
     def judge(self, block: Block) -> Judged:
         """Records and held rows of a block."""
         texts = self._texts(block)
         early = self._early(block)
         left = texts.filter(~pl.col("row").is_in(early["row"].implode())) if early.height else texts
-        wide = left.with_columns(**self._columns())
+        wide = left.with_columns(**self._prepared).with_columns(**self._columns())
         problems = [f"{name}!{item.name}" for name, items in self._items.items() for item in items]
         wrong = pl.any_horizontal([pl.col(problem).is_not_null() for problem in problems])
         bad = self._rejected(wide.filter(wrong))
@@ -93,24 +94,25 @@ class Judge:
 
     def _early(self, block: Block) -> pl.DataFrame:
         """Rows that are no records at all: blank, totals, with too few or many cells, with NUL."""
-        every = pl.all()
-        marks = block.frame.select(
-            block.rows,
-            blank=pl.all_horizontal(every.str.strip_chars() == ""),
-            nul=pl.any_horizontal(every.str.contains("\x00", literal=True)),
-            first=pl.coalesce(pl.when(every.str.strip_chars() != "").then(every.str.strip_chars())),
+        first = pl.col("0").str.strip_chars().str.to_lowercase()
+        doubtful = (first == "") | first.is_in(sorted(self._spec.footer))
+        every = pl.all().exclude("row").str.strip_chars()
+        marks = (
+            block.frame.with_columns(block.rows)
+            .filter(doubtful)
+            .select("row", first=pl.coalesce(pl.when(every != "").then(every)))
         )
-        footer = pl.col("first").str.to_lowercase().is_in(sorted(self._spec.footer)).fill_null(False)
-        ragged = self._ragged(block)
-        blank = held(marks.filter("blank"), fate=RowFate.SKIPPED, code="blank_row")
-        totals = held(
-            marks.filter(~pl.col("blank") & footer),
-            fate=RowFate.SKIPPED,
-            code="footer",
-            value=pl.col("first"),
-        )
-        nul = held(marks.filter("nul"), fate=RowFate.REJECTED, code="nul")
-        return pl.concat([blank, totals, ragged, nul]).unique("row", keep="first", maintain_order=True)
+        footer = pl.col("first").str.to_lowercase().is_in(sorted(self._spec.footer))
+        blank = held(marks.filter(pl.col("first").is_null()), fate=RowFate.SKIPPED, code="blank_row")
+        totals = held(marks.filter(footer), fate=RowFate.SKIPPED, code="footer", value=pl.col("first"))
+        found = pl.concat([blank, totals, self._ragged(block), self._with_nul(block)])
+        return found.unique("row", keep="first", maintain_order=True)
+
+    def _with_nul(self, block: Block) -> pl.DataFrame:
+        if not block.has_nul:
+            return none_held()
+        nul = pl.any_horizontal(pl.all().exclude("row").str.contains("\x00", literal=True))
+        return held(block.frame.with_columns(block.rows).filter(nul), fate=RowFate.REJECTED, code="nul")
 
     def _ragged(self, block: Block) -> pl.DataFrame:
         if not block.ragged:

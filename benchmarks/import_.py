@@ -1,0 +1,262 @@
+"""How fast a dialer's export becomes facts, beside `bulk_create` and the bare database, on the same table.
+
+Ours reads, validates, matches agents and customers, and writes customers, facts and changes; the
+references only write facts that are already in memory. Ours runs in a process of its own, whose whole memory
+is the peak.
+"""
+
+import csv
+import io
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import django
+from django.conf import settings
+from django.db import connection, transaction
+
+from benchmarks.runner import Options, Result
+
+DESCRIPTION = "a dialer's export into facts: rows a second and peak memory, beside bulk_create and COPY"
+AGENTS: Final = 1_000
+DAYS: Final = 90
+ROWS: Final = 200_000
+FIRST: Final = date(2026, 7, 1)
+SEED: Final = 20261124
+HEADERS: Final = "Call ID,Agent No,Start time,Direction,Customer phone,Answered,Talk seconds,Wait seconds,Campaign,Disposition"
+COLUMNS: Final = (
+    "source_id", "key", "batch_id", "row", "agent_id", "day", "customer_id", "started_at", "direction",
+    "answered", "resolved", "talk_seconds", "wait_seconds", "campaign", "topic", "disposition",
+)  # fmt: skip
+
+
+def run(options: Options) -> Iterator[Result]:
+    """First import, then the same rows in another order, which change nothing."""
+    rows = options.rows or ROWS
+    folder = Path(settings.HOME) / "bench"
+    folder.mkdir(exist_ok=True)
+    first, again = folder / "calls.csv", folder / "again.csv"
+    write_export(first, rows)
+    shuffle_lines(first, again)
+    source = make_company()
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(options.repeat if rows <= ROWS else 1):
+        empty_facts()
+        for name, path in (("import", first), ("import again", again)):
+            measured = in_a_child(source, path)
+            if name not in best or measured["seconds"] < best[name]["seconds"]:
+                best[name] = measured
+    empty_facts()
+    facts = prepared_rows(rows)
+    bare = best_of(options.repeat, lambda: write_bare(facts))
+    bulk = best_of(1, lambda: write_bulk(facts))
+    ours, repeated = best["import"], best["import again"]
+    yield Result(
+        name="import",
+        database=connection.vendor,
+        rows=rows,
+        seconds=ours["seconds"],
+        ratios={"bulk_create": bulk / ours["seconds"], "bare": bare / ours["seconds"]},
+        queries=int(ours["queries"]),
+        peak_mb=ours["peak_mb"],
+    )
+    yield Result(
+        name="import again",
+        database=connection.vendor,
+        rows=rows,
+        seconds=repeated["seconds"],
+        ratios={"first import": ours["seconds"] / repeated["seconds"]},
+        queries=int(repeated["queries"]),
+        peak_mb=repeated["peak_mb"],
+    )
+
+
+def write_export(path: Path, rows: int) -> None:
+    """A dialer's export: calls of 90 days by 1,000 agents."""
+    rng = random.Random(SEED)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADERS + "\n")
+        for n in range(rows):
+            day = FIRST + timedelta(days=n * DAYS // rows)
+            clock = f"{rng.randrange(9, 18):02}:{rng.randrange(60):02}:{rng.randrange(60):02}"
+            answered = rng.random() < 0.4
+            talk, wait = (str(rng.randrange(20, 900)), str(rng.randrange(3, 60))) if answered else ("", "")
+            file.write(
+                f"C{n:09},A{rng.randrange(AGENTS):05},{day} {clock},out,"
+                f"6{rng.randrange(rows // 3):07},"
+                f"{'Y' if answered else 'N'},{talk},{wait},Spring {n % 7},{'sale' if n % 40 == 0 else 'none'}\n"
+            )
+
+
+def shuffle_lines(path: Path, to: Path) -> None:
+    """The same rows in another order."""
+    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(SEED).shuffle(lines)
+    to.write_text(header + "".join(lines), encoding="utf-8")
+
+
+def make_company() -> str:
+    """Agents with numbers, and a dialer; the source's code."""
+    models, operations = _models(), _operations()
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    people = models["Person"].objects.bulk_create(
+        [models["Person"](name=f"Agent {n}", name_key=f"agent {n}") for n in range(AGENTS)]
+    )
+    starts = FIRST - timedelta(days=365)
+    models["EmployeeNumber"].objects.bulk_create(
+        [
+            models["EmployeeNumber"](person=person, number=f"A{n:05}", starts=starts)
+            for n, person in enumerate(people)
+        ]
+    )
+    models["Employment"].objects.bulk_create(
+        [models["Employment"](person=person, starts=starts) for person in people]
+    )
+    return str(operations.create_source(code="bench", kind="dialer", preset="dialer", by=None, at=at).code)
+
+
+def in_a_child(source: str, path: Path) -> dict[str, float]:
+    """Import in a process of its own: seconds, queries, and the most memory it ever had."""
+    name = connection.settings_dict["NAME"]
+    environment = dict(os.environ)
+    if connection.vendor == "sqlite":
+        environment["DATABASE_URL"] = f"sqlite:///{name}"
+    else:
+        environment["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "benchmarks.import_", source, str(path)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def child(source: str, path: Path) -> dict[str, float]:
+    """What the process of its own does."""
+    models, operations = _models(), _operations()
+    at = datetime.now(tz=UTC)
+    batch = operations.receive_file(
+        source=models["Source"].objects.get(code=source),
+        path=path,
+        filename=path.name,
+        by=None,
+        at=at,
+        auto_import=True,
+    )
+    counted = _Counter()
+    began = time.perf_counter()
+    with connection.execute_wrapper(counted):
+        operations.run_batch(batch_id=batch.pk)
+    seconds = time.perf_counter() - began
+    batch.refresh_from_db()
+    assert batch.state == "imported", (batch.state, batch.error_code)
+    assert batch.accepted + batch.unchanged == batch.read
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "queries": counted.queries, "peak_mb": peak}
+
+
+class _Counter:
+    queries = 0
+
+    def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        self.queries += 1
+        return execute(*arguments)
+
+
+def prepared_rows(rows: int) -> list[tuple[Any, ...]]:
+    """The same facts, ready to be written."""
+    rng = random.Random(SEED)
+    agents = list(_models()["Person"].objects.order_by("pk").values_list("pk", flat=True))
+    made = []
+    for n in range(rows):
+        day = FIRST + timedelta(days=n * DAYS // rows)
+        at = datetime(day.year, day.month, day.day, rng.randrange(9, 18), rng.randrange(60), tzinfo=UTC)
+        answered = rng.random() < 0.4
+        talk, wait = (rng.randrange(20, 900), rng.randrange(3, 60)) if answered else (None, None)
+        made.append(
+            (1, f"C{n:09}", 1, n + 2, agents[rng.randrange(AGENTS)], day, rng.getrandbits(62), at, "out",
+             answered, None, talk, wait, f"Spring {n % 7}", "", "sale" if n % 40 == 0 else "none")
+        )  # fmt: skip
+    return made
+
+
+def best_of(times: int, write: Callable[[], None]) -> float:
+    """The least seconds of several tries, each on an empty table."""
+    seconds = []
+    for _ in range(times):
+        empty_facts()
+        began = time.perf_counter()
+        with transaction.atomic():
+            write()
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
+def write_bulk(facts: list[tuple[Any, ...]]) -> None:
+    """Django's way."""
+    call = _models()["Call"]
+    call.objects.bulk_create(
+        (call(**dict(zip(COLUMNS, fact, strict=True))) for fact in facts), batch_size=5_000
+    )
+
+
+def write_bare(facts: list[tuple[Any, ...]]) -> None:
+    """The database's own way: COPY, or executemany."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            text = io.StringIO()
+            csv.writer(text, delimiter="\t").writerows(
+                [r"\N" if v is None else v for v in fact] for fact in facts
+            )
+            with cursor.copy(f"COPY intake_call ({names}) FROM STDIN") as copy:
+                copy.write(text.getvalue())
+        else:
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            plain = [(*fact[:7], fact[7].replace(tzinfo=None), *fact[8:]) for fact in facts]
+            cursor.executemany(f"INSERT INTO intake_call ({names}) VALUES ({marks})", plain)
+
+
+def empty_facts() -> None:
+    """No calls, customers, batches or changes."""
+    models = _models()
+    for name in ("Call", "Customer", "Confirmation", "HeldRow", "Batch", "StoredFile", "Change"):
+        models[name].objects.all().delete() if name in {"Batch", "StoredFile"} else _clear(models[name])
+
+
+def _clear(model: Any) -> None:
+    statement = "TRUNCATE {} CASCADE" if connection.vendor == "postgresql" else "DELETE FROM {}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(model._meta.db_table))  # noqa: SLF001
+
+
+def _models() -> dict[str, Any]:
+    """Models by name, once Django is set up."""
+    apps = django.apps.apps
+    return {
+        model.__name__: model
+        for label in ("people", "intake")
+        for model in apps.get_app_config(label).get_models()
+    }
+
+
+def _operations() -> Any:
+    from apps.intake import operations  # noqa: PLC0415 - only once Django is set up
+
+    return operations
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpiportal.settings")
+    django.setup()
+    print(json.dumps(child(sys.argv[1], Path(sys.argv[2]))))
