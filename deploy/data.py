@@ -22,6 +22,7 @@ WRITTEN = (
     "static.stamp",
     "secret.key",
     "schedule*",
+    "demo",
     "demo-*.state",
     "logs",
 )

@@ -25,14 +25,14 @@ def ring_for_changes() -> None:
     ring("apps.metrics.tasks.consume_changes")
 
 
-def ring_for_batch(_batch_id: int) -> None:
-    """There is a batch to work on; the worker looks itself which batches wait."""
-    ring("apps.intake.tasks.sweep_batches")
+def ring_for_batch(batch_id: int) -> None:
+    """There is a batch to work on."""
+    ring("apps.intake.tasks.work_batch", batch_id)
 
 
-def ring(task: str) -> None:
+def ring(task: str, *arguments: int) -> None:
     """Enqueue a task by name; a broker that is down is logged, never raised into somebody's request."""
     try:
-        app.send_task(task, expires=EXPIRES_SECONDS)
+        app.send_task(task, args=arguments, expires=EXPIRES_SECONDS)
     except (OperationalError, OSError) as error:
         logger.warning("%s not rung: %s", task, error)

@@ -11,6 +11,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.people.tasks.beat", 2),
     ("apps.intake.tasks.sweep_batches", 2),
     ("apps.metrics.tasks.consume_changes", 3),
+    ("apps.intake.tasks.rerun_parked", 300),
     ("apps.performance.tasks.snapshot_closed", 30),
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),
@@ -21,6 +22,10 @@ EVERY: tuple[tuple[str, float], ...] = (
 def beat_schedule() -> dict[str, dict[str, Any]]:
     """`EVERY` in Celery's own form."""
     return {
-        task: {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 10)}}
+        task: {
+            "task": task,
+            "schedule": timedelta(seconds=seconds),
+            "options": {"expires": min(max(seconds, 10), 60)},
+        }
         for task, seconds in EVERY
     }

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from apps.portal.demo.logins import LOGINS, shown_logins
 from kpiportal.installation import bring_up_to_date
 
 
@@ -24,8 +25,10 @@ class Command(BaseCommand):
                 f"The database cannot be used: {reason}. Start it, or correct DATABASE_URL, and run the same "
                 "command again."
             ) from error
-        logins: list[list[str]] = []
-        users = get_user_model().objects
-        found = users.filter(username__in=[name for name, _, _ in logins]).count()
-        answer = {"empty": not users.exists(), "demo": 0 < found == len(logins), "logins": logins}
+        logins = [[login.username, login.password, f"{login.role}, {login.about}"] for login in LOGINS]
+        answer = {
+            "empty": not get_user_model().objects.exists(),
+            "demo": bool(shown_logins()),
+            "logins": logins,
+        }
         self.stdout.write(json.dumps(answer))

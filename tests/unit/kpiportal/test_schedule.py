@@ -34,11 +34,11 @@ def test_the_worker_says_often_enough_that_it_is_there() -> None:
 
 
 def test_changes_and_batches_ring_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    rung: list[str] = []
-    monkeypatch.setattr(app, "send_task", lambda name, **_options: rung.append(name))
+    rung: list[tuple[str, object]] = []
+    monkeypatch.setattr(app, "send_task", lambda name, *, args, **_options: rung.append((name, args)))
     changes._ring()
     doorbell._call(7)
-    assert rung == ["apps.metrics.tasks.consume_changes", "apps.intake.tasks.sweep_batches"]
+    assert rung == [("apps.metrics.tasks.consume_changes", ()), ("apps.intake.tasks.work_batch", (7,))]
 
 
 @pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError("no broker")])
@@ -51,4 +51,4 @@ def test_a_broker_that_is_down_is_logged_and_disturbs_nobody(
     monkeypatch.setattr(app, "send_task", fail)
     with caplog.at_level(logging.WARNING):
         bells.ring_for_batch(7)
-    assert "apps.intake.tasks.sweep_batches not rung: no broker" in caplog.text
+    assert "apps.intake.tasks.work_batch not rung: no broker" in caplog.text
