@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from apps.people.notices import register
+from apps.reviews.notices import SENTENCES
+
 
 class ReviewsConfig(AppConfig):
     name = "apps.reviews"
     label = "reviews"
+
+    def ready(self) -> None:
+        for code, sentence in SENTENCES.items():
+            register(code, sentence)

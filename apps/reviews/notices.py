@@ -1,0 +1,10 @@
+"""The sentences of the notices that reviews leave."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Final[dict[str, str | Promise]] = {
+    "action.owned": _("You own an action, due %(due)s: %(text)s"),
+}

@@ -1,0 +1,42 @@
+"""The cause that people chose for a KPI's gap."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.audit import operations as audit
+from apps.metrics.models import Kpi
+from apps.people.clock import local_day
+from apps.people.models import User
+from apps.reviews.choices import Cause, ReviewState
+from apps.reviews.models import Finding, Review
+from apps.reviews.policies import can_hold_review
+from apps.reviews.refusals import CauseMissing, KpiNotReviewed, NotTheLeader, ReviewClosed
+
+
+@transaction.atomic
+def write_finding(*, review: Review, kpi: Kpi, cause: str, why: str, by: User, at: datetime) -> Finding:
+    """Say what caused a KPI's gap, or say it anew while the review is open.
+
+    Refusals: `NotTheLeader`, `ReviewClosed`, `CauseMissing`, `KpiNotReviewed`.
+    """
+    held = hold_open(review, by, at)
+    if cause not in Cause.values or not why.strip():
+        raise CauseMissing
+    if kpi.code not in {line["code"] for line in held.facts["lines"]}:
+        raise KpiNotReviewed(kpi=kpi.name)
+    said = {"cause": cause, "why": why.strip(), "written_by": by, "written_at": at}
+    finding, _made = Finding.objects.update_or_create(review=held, kpi=kpi, defaults=said)
+    after = {"kpi": kpi.code, "cause": cause, "why": why.strip()}
+    audit.record(verb="review.cause_chosen", subject=held, by=by, at=at, after=after)
+    return finding
+
+
+def hold_open(review: Review, by: User, at: datetime) -> Review:
+    """The review, locked for this transaction, if it is open and the user may write in it."""
+    held = Review.objects.select_for_update(of=("self",)).select_related("team").get(pk=review.pk)
+    if not can_hold_review(by, held.team, local_day(at)):
+        raise NotTheLeader
+    if held.state == ReviewState.CLOSED:
+        raise ReviewClosed
+    return held
