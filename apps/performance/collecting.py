@@ -27,7 +27,7 @@ from apps.people.models import Membership
 from apps.people.queries.book import WorkBook, work_book
 from apps.people.queries.dated import touching
 from apps.people.queries.tree import TeamTree, team_tree
-from apps.performance.completeness import scorecard_through
+from apps.performance.completeness import is_known, scorecard_through
 
 SIX_DAYS: Final = timedelta(days=6)
 Key = tuple[Subject, int, str, Grain, date]  # subject, its id, KPI code, grain, period start
@@ -66,12 +66,27 @@ class Plan:
     tree: TeamTree
     scorecards: Mapping[int, ScorecardView]  # by team, its own or the nearest above
     feeds: tuple[Feed, ...]
+    # asked again for every agent and line: answered once
+    _through: dict[int, date | None] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[int, date, date], bool] = field(default_factory=dict, repr=False, compare=False)
 
     def through(self, scorecard: ScorecardView) -> date | None:
-        """The last day that counts.
+        """The last day that counts; None before the first.
 
-        The month's in a closed one, else the last complete one; None before the first.
+        The month's in a closed one, else the last complete one.
         """
+        if scorecard.id not in self._through:
+            self._through[scorecard.id] = self._last_day(scorecard)
+        return self._through[scorecard.id]
+
+    def is_known(self, kpi: KpiInfo, first: date, last: date) -> bool:
+        """Whether every delivery day of the KPI's sources in [first, last] is there: none is then zero."""
+        asked = (kpi.id, first, last)
+        if asked not in self._known:
+            self._known[asked] = is_known(kpi, self.feeds, first, last)
+        return self._known[asked]
+
+    def _last_day(self, scorecard: ScorecardView) -> date | None:
         if self.frame.final:
             return self.frame.last
         day = scorecard_through(scorecard, self.feeds)

@@ -16,7 +16,6 @@ from apps.people.queries.book import BookTime
 from apps.performance.appraisal import Appraisal, Reading, WeekReading, appraise, standing
 from apps.performance.choices import Headline, Reason
 from apps.performance.collecting import SIX_DAYS, Material, scorecard_of_person
-from apps.performance.completeness import is_known
 from apps.performance.places import by_place, with_places
 from apps.performance.rows import PersonPerformance, TeamPerformance
 
@@ -159,7 +158,7 @@ class Judge:
         return Reading(
             figure=material.month_figure(who.subject, who.subject_id, line.kpi) if through else None,
             so_far=material.so_far(who.subject, who.subject_id, line.kpi),
-            known=through is not None and is_known(line.kpi, material.plan.feeds, frame.month, through),
+            known=through is not None and material.plan.is_known(line.kpi, frame.month, through),
             elapsed=who.elapsed,
             total=who.worked,
             parts=self._parts(line, who.month),
@@ -173,7 +172,7 @@ class Judge:
         return WeekReading(
             starts=monday,
             figure=material.week_figure(who.subject, who.subject_id, line.kpi, monday),
-            known=is_known(line.kpi, material.plan.feeds, monday, monday + SIX_DAYS),
+            known=material.plan.is_known(line.kpi, monday, monday + SIX_DAYS),
             parts=self._parts(line, who.weeks[monday]),
         )
 
