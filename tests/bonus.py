@@ -135,6 +135,12 @@ def draft_of(plan: Plan) -> PlanVersion:
     return plan.versions.get(published_at__isnull=True)
 
 
+def decide_all(run: PayoutRun, *, by: User) -> None:
+    """Every open exception of the run, decided."""
+    for row in run.exceptions.filter(cleared_at__isnull=True):
+        operations.clear_exception(exception=row, reason="Looked at", by=by, at=AT)
+
+
 def seen(run: PayoutRun) -> PayoutRun:
     """The run as another reader has it in hand."""
     return PayoutRun.objects.get(pk=run.pk)
