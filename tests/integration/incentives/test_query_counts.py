@@ -81,7 +81,7 @@ def test_steps(made: str, step: Callable[..., PayoutRun]) -> None:
     few = measure(scene)
     erase()
     hire(scene, 30)
-    assert measure(scene) == few
+    assert measure(scene) <= few  # the first one also reads what a process keeps
 
 
 def erase() -> None:
@@ -100,7 +100,7 @@ def test_the_run_page(name: str) -> None:
         return queries(lambda: client.get(reverse(name, args=[run.pk])))
 
     few, many = both(measure)
-    assert few == many
+    assert many <= few
     assert many <= (PAGE if name == "run" else 30)
 
 
@@ -127,7 +127,7 @@ def test_bonuses() -> None:
         return queries(lambda: team_bonus(OCT, performances))
 
     few, many = both(measure)
-    assert few == many <= 12
+    assert many <= few <= 12
     person = Person.objects.filter(name__startswith="Agent").order_by("pk")[0]
     performance = person_performance(person.pk, OCT, on=LAST)
     assert queries(lambda: projected_bonus(person.pk, OCT, performance)) <= 9
