@@ -26,13 +26,12 @@ class Slice(Extent):
     rows: tuple[Change, ...]
 
     def put_off(self, within: Extent) -> list[Change]:
-        """What lies before or after these days, where records are, as rows of the feed not saved yet."""
-        return [
-            part
-            for row in self.rows
-            for part in _outside(row, self.first, self.last)
-            if part.first_day <= within.last and part.last_day >= within.first
-        ]
+        """What lies before or after these days, as rows of the feed not saved; nothing after the last record.
+
+        Days before the first record stay: what was there once may have reached cells of later days.
+        """
+        parts = (part for row in self.rows for part in _outside(row, self.first, self.last))
+        return [part for part in parts if part.first_day <= within.last]
 
     @property
     def inside(self) -> list[Change]:
@@ -62,17 +61,17 @@ def read_rows(*, limit: int, oldest_first: bool) -> tuple[Change, ...]:
 
 
 def choose_days(rows: tuple[Change, ...], within: Extent) -> Slice:
-    """The days to compute now, with the rows that they settle; what touches no day with records is among
-    them.
+    """The days to compute now, with the rows that they settle; what lies after the last record is among them.
 
-    The latest quarter touched, or only its latest month or week where many people are concerned.
+    The latest quarter touched, or only its latest month or week where many people are concerned; at the end
+    all days before the first record.
     """
-    whole = Slice(rows=rows, first=within.first, last=within.last)
+    whole = Slice(rows=rows, first=date.min, last=within.last)
     touching = whole.inside
     if not touching:
         return whole
     latest = min(max(row.last_day for row in touching), within.last)
-    window = _window(touching, latest, within)
+    window = _window(touching, latest, within) if latest >= within.first else whole
     later = {row.pk for row in touching} - {row.pk for row in window.inside}
     return replace(window, rows=tuple(row for row in rows if row.pk not in later))
 

@@ -126,7 +126,8 @@ def _waiting(versions: Sequence[Definition], within: Extent) -> list[Patch]:
     """The cells that the rows of the feed touch, quarter by quarter."""
     rows = tuple(Change.objects.order_by("pk"))
     found: list[Patch] = []
-    for days in _quarters(within):
+    before = Extent(first=date.min, last=within.first - ONE_DAY)
+    for days in (before, *_quarters(within)):
         inside = Slice(rows=rows, first=days.first, last=days.last).inside
         if inside:
             found += patches(box_of(inside, versions, days, within), versions)
