@@ -7,6 +7,7 @@ from typing import Any
 from apps.incentives import operations
 from apps.incentives.models import PayoutRun, Plan, PlanVersion
 from apps.people.choices import PeriodState, Role
+from apps.people.days import next_month
 from apps.people.models import EmployeeNumber, Employment, Period, Person, Team, User
 from tests import floor
 
@@ -122,7 +123,7 @@ def close(month: date, *, number: int = 1) -> None:
     Period.objects.update_or_create(
         starts=month,
         defaults={
-            "ends": floor.next_month(month),
+            "ends": next_month(month),
             "state": PeriodState.CLOSED,
             "close_number": number,
             "closed_at": AT,

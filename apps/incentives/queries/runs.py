@@ -14,7 +14,7 @@ from apps.audit.models import Entry
 from apps.engine.lines import Step
 from apps.engine.money import round_minor
 from apps.incentives.findings import median
-from apps.incentives.models import PayoutRun, RunInput, RunLine
+from apps.incentives.models import PayoutRun, RunInput
 from apps.people.days import first_of_month
 
 RUN = "incentives.PayoutRun"  # as the trail names a run
@@ -112,14 +112,11 @@ def amounts_by_person(run: PayoutRun, person_ids: Collection[int]) -> dict[int, 
     return {person_id: _amounts(parts) for person_id, parts in sums.items()}
 
 
-def amounts_together(run: PayoutRun, payouts: QuerySet[RunInput] | None = None) -> Amounts:
-    """The columns' sums over the run, or over some of its payouts. One query."""
-    lines: QuerySet[RunLine] = run.lines.all()
-    if payouts is not None:
-        lines = lines.filter(person_id__in=payouts.order_by().values("person_id"))
+def amounts_together(run: PayoutRun) -> Amounts:
+    """The columns' sums over the run. One query."""
     counted = Cast(KeyTextTransform("counted", "values"), BigIntegerField())
     rows = list(
-        lines.order_by()
+        run.lines.order_by()
         .values("step", "component")
         .annotate(sum=Sum("amount"), counted=Max(counted))
         .values_list("step", "component", "sum", "counted")
@@ -147,13 +144,3 @@ def run_trail(run: PayoutRun, *, limit: int = 20) -> list[Entry]:
     """What was done with the run, newest first. One query."""
     entries = Entry.objects.filter(subject_type=RUN, subject_id=str(run.pk))
     return list(entries.order_by("-at", "-pk")[:limit])
-
-
-def open_months(plan_ids: Collection[int], months: Collection[date]) -> set[tuple[int, date]]:
-    """Which of the plans and months have no run yet. One query."""
-    there = set(
-        PayoutRun.objects.filter(plan_version__plan_id__in=plan_ids, month__in=months).values_list(
-            "plan_version__plan_id", "month"
-        )
-    )
-    return {(plan_id, month) for plan_id in plan_ids for month in months} - there
