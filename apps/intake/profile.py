@@ -41,6 +41,16 @@ class Profile:
         for fate, code, count in held.group_by("fate", "code").len().iter_rows():
             self.codes.setdefault(fate, Counter())[code] += count
 
+    def add_repeats(self, repeats: pl.DataFrame) -> None:
+        """Count the rows that contradict or repeat others, known only once all are read."""
+        conflicts = int(repeats["conflict"].sum())
+        for fate, code, count in (
+            (RowFate.REJECTED, "two_values_one_key", conflicts),
+            (RowFate.SKIPPED, "duplicate_row", repeats.height - conflicts),
+        ):
+            if count:
+                self.codes.setdefault(fate, Counter())[code] += count
+
     def as_json(self, work: Work) -> dict[str, Any]:
         """For `Batch.profile`."""
         return {

@@ -60,7 +60,9 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
             ledger.add(judged.records)
             known = work.match_agents(judged, roster)
             profile.add(known.held, judged.records, block.frame.height)
-        return profile, ledger.repeats()
+        repeats = ledger.repeats()
+        profile.add_repeats(repeats)
+        return profile, repeats
     finally:
         ledger.close()
 

@@ -28,7 +28,7 @@ MOMENT: Final = pl.Struct({"at": MOMENT_TYPE, "day": DAY_TYPE, "problem": pl.Str
 
 
 def read_days(text: pl.Expr, declared: Declared) -> pl.Expr:
-    """Dates in the declared order, or ISO; a time after one is ignored. A struct as `DAY`, all null for blank."""
+    """Dates in the declared order, or ISO; a time after one is ignored. A struct as `DAY`."""
     return text.map_batches(lambda texts: _read_days(texts, declared), return_dtype=DAY)
 
 

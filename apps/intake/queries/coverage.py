@@ -184,7 +184,11 @@ def _freshness(last: date | None, expected: date) -> str:
 
 def batch_progress(batch_id: int) -> Progress:
     """How far a batch is, from its own row. Raises Batch.DoesNotExist."""
-    batch = Batch.objects.get(pk=batch_id)
+    return progress_of(Batch.objects.get(pk=batch_id))
+
+
+def progress_of(batch: Batch) -> Progress:
+    """The same of a batch that was read already."""
     rate = _rate(batch)
     left = max(0, (batch.total_rows or 0) - batch.read)
     return Progress(

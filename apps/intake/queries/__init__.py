@@ -1,0 +1,31 @@
+"""Reads of intake. One subject a file; what other apps need is here."""
+
+from apps.intake.queries.coverage import (
+    Feed,
+    Freshness,
+    Progress,
+    batch_progress,
+    complete_through,
+    covered,
+    expected_day,
+    feeds,
+    missing_days,
+    progress_of,
+    sources_freshness,
+    topics_of,
+)
+
+__all__ = [
+    "Feed",
+    "Freshness",
+    "Progress",
+    "batch_progress",
+    "complete_through",
+    "covered",
+    "expected_day",
+    "feeds",
+    "missing_days",
+    "progress_of",
+    "sources_freshness",
+    "topics_of",
+]
