@@ -13,13 +13,26 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from django.urls import NoReverseMatch, reverse
+
 from apps.intake import doorbell
-from apps.metrics.operations import consume_all
+from apps.metrics.operations import consume_changes
 from apps.people import changes
 from apps.people.clock import organisation
 from apps.people.models import EmployeeNumber, Person
 from apps.people.operations import mark_notices_read
-from apps.portal.demo import careers, closing, founding, objectives, pay, runs, scorecards, sources
+from apps.portal.demo import (
+    careers,
+    closing,
+    coaching,
+    founding,
+    objectives,
+    pay,
+    reviews,
+    runs,
+    scorecards,
+    sources,
+)
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.company import AGENTS, NAME
 from apps.portal.demo.failures import DemoFailed
@@ -28,6 +41,7 @@ from apps.portal.demo.simulation import simulate
 from apps.portal.demo.story import SMALL_CAST, ZONE, Story, small_story, whole_story
 
 Say = Callable[[int, str], None]
+WHOLE_FEED: Final = 1_000_000
 READ_UNTIL: Final = timedelta(days=20)  # what people were told before has been read
 
 
@@ -106,7 +120,9 @@ def _steps(story: Story, folder: Path) -> Iterator[Step]:
 
 
 def _figures() -> None:
-    consume_all()
+    """All of the feed at once, quarter by quarter: nobody else is waiting for a part of it."""
+    while consume_changes(limit=WHOLE_FEED, wait=True):
+        pass
 
 
 def _found(story: Story, folder: Path) -> None:
@@ -145,6 +161,7 @@ def _import(story: Story, cast: Cast, exports: Mapping[date, list[Export]], last
 def _wishes(story: Story, cast: Cast) -> None:
     objectives.write_objectives(story, cast)
     pay.write_plans(story, cast)
+    coaching.write_rules(story, cast)
 
 
 def _month(story: Story, cast: Cast, month: date) -> Iterator[Step]:
@@ -152,6 +169,23 @@ def _month(story: Story, cast: Cast, month: date) -> Iterator[Step]:
     yield Step(weight=8, label=_of(month, "targets"), work=partial(_targets, story, cast, month))
     yield Step(weight=4, label=_of(month, "closing"), work=partial(closing.close_month, story, cast, month))
     yield Step(weight=8, label=_of(month, "payout runs"), work=partial(runs.pay_month, story, cast, month))
+    yield Step(weight=4, label=_of(month, "coaching and reviews"), work=partial(_after, story, cast, month))
+
+
+def _has_pages(name: str, *args: int) -> bool:
+    """Temporary: whether the pages of coaching and reviews are there, whose addresses notices carry."""
+    try:
+        reverse(name, args=args)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _after(story: Story, cast: Cast, month: date) -> None:
+    if not (_has_pages("assignment", 1) and _has_pages("actions")):
+        return
+    coaching.coach_month(story, month)
+    reviews.review_month(story, cast, month)
 
 
 def _targets(story: Story, cast: Cast, month: date) -> None:
@@ -163,10 +197,13 @@ def _targets(story: Story, cast: Cast, month: date) -> None:
 def _open_month(story: Story, cast: Cast) -> None:
     _targets(story, cast, story.current)
     scorecards.write_draft(story, cast)
+    if _has_pages("assignment", 1) and _has_pages("actions"):
+        reviews.review_weeks(story, cast)
+        reviews.finish_actions(story)
 
 
 def _finish(story: Story) -> None:
-    consume_all()
+    _figures()
     for person in Person.objects.filter(user__isnull=False):
         mark_notices_read(person=person, at=story.now - READ_UNTIL)
 

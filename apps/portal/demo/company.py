@@ -1,6 +1,7 @@
 """Who works at the demo company, where, since when, and what each is like: plain data.
 
-Days are told from the end of the story (`until`, yesterday): the joiner came 12 days before it, whatever today is.
+Days are told from the end of the story (`until`, yesterday): the joiner came 12 days before it, whatever day
+it is.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Agent:
     story: str = ""
 
     def works_from(self, until: date) -> date:
+        """The first day the agent works here."""
         return until - timedelta(days=self.joined) if self.joined is not None else date(2023, 3, 1)
 
     def works_until(self, until: date) -> date | None:

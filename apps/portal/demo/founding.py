@@ -1,4 +1,4 @@
-"""The day the portal was set up: the organisation, its sites, teams and holidays, the first roster, sign-ins."""
+"""The day the portal was set up: organisation, sites, teams, holidays, the first roster, sign-ins."""
 
 from datetime import date
 from pathlib import Path

@@ -14,11 +14,11 @@ from apps.portal.demo.story import Story, previous_month, workday
 
 CURVE: Final = {"points": [["0.8", "0.5"], ["1", "1"], ["1.1", "1.3"]]}
 NEW_CUSTOMERS: Final = {"key": "new_customers", "kpi": "new_customers", "minor": 5_000}
-COMPLAINT_GATE: Final = {
+COMPLAINT_GATE: Final[dict[str, Any]] = {
     "key": "complaints", "kpi": "complaint_rate", "side": "above", "bound": "0.03", "factor": "0.5",
     "min_sample": 50,
 }  # fmt: skip
-QUALITY_GATE: Final = {
+QUALITY_GATE: Final[dict[str, Any]] = {
     "key": "quality", "kpi": "quality_score", "side": "below", "bound": "82", "factor": "0.5",
     "component": "scorecard",
 }  # fmt: skip
@@ -36,13 +36,14 @@ class PayPlan:
     note: str = ""
 
 
-def _spec(bonus: int, *, gates: list[dict[str, str]], **more: Any) -> dict[str, Any]:
+def _spec(bonus: int, *, gates: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {
         "target_bonus_minor": bonus,
         "curve": CURVE,
         "units": [NEW_CUSTOMERS],
         "gates": gates,
         "eligibility": {"minimum_days": 5, "employed_on_last_day": True},
+        "limits": {"median": "1.6", "change": "0.8"},
         **more,
     }
 

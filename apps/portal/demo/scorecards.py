@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -127,7 +127,9 @@ def _content(name: str, lines: Iterable[LinePlan], month: date) -> ScorecardCont
 
 
 def _line(plan: LinePlan, kpi: Kpi, objective_id: int, month: date) -> LineDraft:
-    amounts = {f"{name}_micros": _amount(getattr(plan, name), plan, month) for name in AMOUNTS}
+    amounts: dict[str, Any] = {
+        f"{name}_micros": _amount(getattr(plan, name), plan, month) for name in AMOUNTS
+    }
     amounts |= {name: _micros(text) for name, text in zip(BAND, plan.band, strict=False)}
     return LineDraft(
         kpi_id=kpi.pk,

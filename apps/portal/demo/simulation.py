@@ -92,7 +92,7 @@ def simulate(story: Story) -> Records:
     records = Records()
     for agent in story.agents:
         days = list(_days_at_work(agent, story))
-        random = Random(f"{SEED}:{agent.number}")  # noqa: S311  a story, no secret
+        random = Random(f"{SEED}:{agent.number}")
         desk = Desk(
             agent=agent,
             random=random,

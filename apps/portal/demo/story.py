@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ SMALL_CAST: Final = frozenset(
 """Who plays in the small company: the stories of Outbound A, and a few beside them for the other teams."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """The demo company from its first month to `until` (inclusive), told at `now`: nothing happens later."""
 
@@ -29,12 +30,12 @@ class Story:
     months: int = MONTHS
     agents: tuple[Agent, ...] = AGENTS
 
-    @property
+    @cached_property
     def current(self) -> date:
         """The first day of the month that is open."""
         return period_start(self.until, Grain.MONTH)
 
-    @property
+    @cached_property
     def first(self) -> date:
         """The first day of the first month."""
         month = self.current
@@ -42,7 +43,7 @@ class Story:
             month = previous_start(month, Grain.MONTH)
         return month
 
-    @property
+    @cached_property
     def closed_months(self) -> list[date]:
         """The months before the current one, in their order."""
         found = [self.first]
@@ -50,7 +51,7 @@ class Story:
             found.append(next_start(found[-1], Grain.MONTH))
         return found[:-1]
 
-    @property
+    @cached_property
     def go_live(self) -> date:
         """The day on which the portal was set up: a working day of the month before the first."""
         before = previous_start(self.first, Grain.MONTH)
