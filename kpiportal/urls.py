@@ -8,8 +8,11 @@ from kpiportal.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("apps.portal.web.language")),
+    path("", include("apps.portal.web.urls")),
     path("", include("apps.people.web.urls")),
     path("", include("apps.incentives.web.urls")),
     path("", include("apps.goals.web.urls")),
+    path("", include("apps.coaching.web.urls")),
+    path("", include("apps.reviews.web.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -11,6 +11,7 @@ VERBS: Final[dict[str, Promise]] = {
     "freeze.made": _("Days frozen"),
     "login.closed": _("Sign-in closed"),
     "login.created": _("Sign-in created"),
+    "login.language_set": _("Language chosen"),
     "login.opened": _("Sign-in opened again"),
     "login.password_set": _("Password set"),
     "organisation.changed": _("Organisation changed"),

@@ -6,7 +6,7 @@ from apps.people.operations.freezes import FreezeSpan, freeze_days
 from apps.people.operations.leave import remove_leave, set_leave
 from apps.people.operations.logins import create_login, set_login_open, set_password
 from apps.people.operations.memberships import end_loan, lend_person, set_membership
-from apps.people.operations.notices import mark_notices_read, notify
+from apps.people.operations.notices import Letter, mark_notices_read, notify, notify_each
 from apps.people.operations.organisation import remove_exception, set_exception, set_organisation
 from apps.people.operations.people import (
     add_person,
@@ -17,6 +17,7 @@ from apps.people.operations.people import (
 )
 from apps.people.operations.periods import close_period, ensure_periods, hold_periods, reopen_period
 from apps.people.operations.placements import place
+from apps.people.operations.preferences import set_language
 from apps.people.operations.roles import end_role, grant_role
 from apps.people.operations.roster import RosterResult, import_roster
 from apps.people.operations.teams import (
@@ -31,6 +32,7 @@ from apps.people.operations.teams import (
 __all__ = [
     "Contract",
     "FreezeSpan",
+    "Letter",
     "RosterResult",
     "add_person",
     "add_site",
@@ -53,6 +55,7 @@ __all__ = [
     "lend_person",
     "mark_notices_read",
     "notify",
+    "notify_each",
     "place",
     "rebuild_paths",
     "remove_exception",
@@ -60,6 +63,7 @@ __all__ = [
     "rename_person",
     "reopen_period",
     "set_exception",
+    "set_language",
     "set_leader",
     "set_leave",
     "set_login_open",

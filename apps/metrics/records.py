@@ -1,0 +1,83 @@
+"""The records behind one figure, a page at a time: what whoever opens a number wants to see."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from apps.engine.periods import Grain
+from apps.metrics.choices import Level, Subject
+from apps.metrics.figures import KpiInfo
+from apps.metrics.sql.records import records_statement
+from apps.metrics.sql.statement import Question
+from apps.people.clock import organisation
+from apps.people.days import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record as its source said it.
+
+    `table` is the record type (call, order, …), `value` what the KPI adds up of it in minor units, seconds or
+    hundredths, None where it only counts.
+    """
+
+    table: str
+    id: int
+    day: date | None
+    person_id: int
+    batch_id: int
+    row: int
+    key: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """Some of the records, newest day first, and how many there are."""
+
+    total: int
+    records: tuple[Record, ...]
+
+
+def records(
+    kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last: date, offset: int, limit: int
+) -> RecordPage:
+    """The records of [first, last] behind a KPI of one agent or team; of a ratio those of both its parts.
+
+    Retention also lists the orders of the base period, the month before. Two queries.
+    """
+    question = Question(
+        level=Level(subject),
+        grain=Grain.MONTH,
+        first=first,
+        ends=last + ONE_DAY,
+        currency=organisation().currency,
+        ids=[subject_id],
+    )
+    statement = records_statement(kpi, question)
+    if statement is None:
+        return RecordPage(total=0, records=())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({statement.text}) counted", statement.values)  # noqa: S608
+        total = int(cursor.fetchone()[0])
+        cursor.execute(
+            f"{statement.text} ORDER BY 3 DESC, 1, 2 LIMIT {int(limit)} OFFSET {int(offset)}",
+            statement.values,
+        )
+        return RecordPage(total=total, records=tuple(map(_record, cursor.fetchall())))
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    table, pk, day, person_id, batch_id, number, key, value = row
+    return Record(
+        table=table,
+        id=pk,
+        day=None if day is None else date.fromisoformat(str(day)[:10]),
+        person_id=person_id,
+        batch_id=batch_id,
+        row=number,
+        key=key,
+        value=value,
+    )

@@ -1,0 +1,30 @@
+"""Routes of the portal's own pages."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from apps.portal.web.views import account, figure, finding, home, people, teams
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", login_not_required(account.SignIn.as_view()), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("me/", people.agent, name="agent"),
+    path("agents/<int:pk>/", people.person, name="person"),
+    path("agents/<int:pk>/course/", people.course, name="person-course"),
+    path("agents/<int:pk>/beside/", people.beside, name="person-beside"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/<int:pk>/course/", teams.course, name="team-course"),
+    path("teams/<int:pk>/tasks/", teams.tasks, name="team-tasks"),
+    path("teams/<int:pk>/pay/", teams.pay, name="team-pay"),
+    path("teams/<int:pk>/leaderboard.<slug:kind>", teams.export, name="team-export"),
+    path("figures/<slug:kpi>/<slug:subject>/<int:pk>/<slug:month>/", figure.figure, name="figure"),
+    path("kpis/", finding.kpis, name="kpis"),
+    path("search/", finding.search, name="search"),
+    path("profile/", account.profile, name="profile"),
+    path("profile/password/", account.password, name="password_change"),
+    path("profile/key/", account.token_issue, name="token-issue"),
+    path("profile/key/revoke/", account.token_revoke, name="token-revoke"),
+]

@@ -1,0 +1,195 @@
+"""Teams: the overview, a team's month, its panels that load after, and the leaderboard as a file."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.incentives.policies import visible_runs
+from apps.incentives.queries import run_list, team_bonus
+from apps.people import policies
+from apps.people.choices import Role
+from apps.people.clock import now, organisation, today
+from apps.people.days import ONE_DAY, first_of_month
+from apps.people.models import Team, User
+from apps.people.queries.tree import team_tree
+from apps.people.web.scope import signed_in
+from apps.people.written import month_text
+from apps.performance.queries import team_performance
+from apps.performance.rows import PersonPerformance, TeamPerformance
+from apps.portal.queries.course import team_course, volumes
+from apps.portal.queries.starts import TeamStart, team_start
+from apps.portal.queries.teams import at_risk, team_month, team_tasks, teams_month
+from apps.portal.web.charts import course_table, pace_chart
+from apps.portal.web.leaderboard import board, csv_bytes, sheet, xlsx_bytes
+from apps.portal.web.months import ShownMonth, shown_month
+from apps.portal.web.shown import kpis_shown, look, score_shown, value_text
+from apps.portal.web.views.people import reads_once
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+RUNS_SHOWN = 4
+
+
+@require_GET
+@reads_once
+def teams(request: HttpRequest) -> HttpResponse:
+    """The teams whose figures the reader may see, side by side."""
+    user, on = signed_in(request), today()
+    month = shown_month(request, on=on)
+    if not policies.has_role(user, Role.MANAGER, *policies.SEES_ALL_FIGURES, on=on):
+        raise Http404
+    visible = list(policies.visible_teams(user, on).select_related("site").order_by("name", "pk"))
+    found = teams_month(visible, month.month, on=on)
+    measured = [one for one in found.teams if one.scorecard_id is not None and one.people]
+    rows = [
+        {
+            "team": one,
+            "score": score_shown(one),
+            "history": found.history[one.team_id],
+            "ranked": sum(1 for person in one.people if person.place is not None),
+            "low": len(at_risk(one.people)),
+        }
+        for one in sorted(measured, key=lambda one: (one.scorecard_name, -(one.score or 0), one.team_name))
+    ]
+    context = {
+        "month": month,
+        "rows": rows,
+        "unjudged": [one for one in found.teams if one.scorecard_id is None and one.people],
+        "final": any(one.final for one in found.teams),
+        "runs": list(run_list(visible_runs(user, on=on))[:RUNS_SHOWN]),
+        "any": bool(visible),
+    }
+    return render(request, "portal/teams.html", context)
+
+
+@require_GET
+@reads_once
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """A team's month: score, who needs attention, leaderboard."""
+    _user, start, month = _started(request, pk)
+    found = team_month(pk, month.month, on=today())
+    performance = found.performance
+    context = {
+        "team": start.team,
+        "start": start,
+        "month": month,
+        "performance": performance,
+        "score": score_shown(performance),
+        "kpis": kpis_shown(performance, currency=organisation().currency, subject_id=pk),
+        "low": [(one, look(one.state)) for one in at_risk(performance.people)],
+        "board": board(performance, found.history, sort=request.GET.get("sort", ""), month=month.value),
+        "days_left": max(0, performance.all_days - performance.elapsed_days),
+    }
+    return render(request, "portal/team.html", context)
+
+
+@require_GET
+@reads_once
+def tasks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines of "needs attention" that are not about figures."""
+    _user, start, month = _started(request, pk)
+    people = team_performance(pk, month.month, on=today()).people
+    below = team_tree().below([start.team.pk])
+    context = {"tasks": team_tasks(below, people, on=today()), "low": bool(at_risk(people))}
+    return render(request, "portal/_tasks.html", context)
+
+
+@require_GET
+@reads_once
+def pay(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel with the team's bonuses, for those who may see this pay."""
+    user, _start, month = _started(request, pk)
+    people = team_performance(pk, month.month, on=today()).people
+    payable = _payable(user, people, month)
+    bonus = team_bonus(month.month, payable) if payable else None
+    rows = []
+    if bonus is not None:
+        highest = max([*bonus.by_person.values(), 1])
+        rows = [
+            (one, bonus.by_person[one.person_id], max(0, bonus.by_person[one.person_id]), highest)
+            for one in sorted(payable, key=lambda one: -bonus.by_person.get(one.person_id, 0))
+            if one.person_id in bonus.by_person
+        ]
+    context = {"bonus": bonus, "rows": rows, "month": month, "may": bool(payable)}
+    return render(request, "portal/_pay.html", context)
+
+
+@require_GET
+@reads_once
+def course(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel with the pace of a volume KPI against its path, beside the month before."""
+    _user, _start, month = _started(request, pk)
+    performance = team_performance(pk, month.month, on=today())
+    lines = volumes(performance.lines)
+    chosen = next((line for line in lines if line.kpi.code == request.GET.get("kpi")), None)
+    line = chosen or (lines[0] if lines else None)
+    if line is None:
+        return HttpResponse("")
+    currency = organisation().currency
+    found = team_course(performance, line)
+    before = team_performance(pk, first_of_month(month.month - ONE_DAY), on=today())
+    same = next((one for one in volumes(before.lines) if one.kpi.code == line.kpi.code), None)
+    last = team_course(before, same) if same and before.final else None
+    context = {
+        "lines": lines,
+        "line": line,
+        "chart": pace_chart(found, last, (month_text(month.month), month_text(before.month))),
+        "table": course_table(found, currency),
+        "facts": _facts(performance, line, currency),
+        "here": request.path,
+        "month": month.value,
+    }
+    return render(request, "portal/_pace.html", context)
+
+
+def _facts(performance: TeamPerformance, line: Any, currency: str) -> dict[str, str]:
+    return {
+        "target": value_text(line, line.target_value, currency),
+        "actual": value_text(line, line.actual, currency),
+        "projected": "" if performance.final else value_text(line, line.projected, currency),
+    }
+
+
+@require_GET
+@reads_once
+def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The leaderboard as CSV or XLSX."""
+    user, start, month = _started(request, pk)
+    if kind not in FORMATS:
+        raise Http404
+    performance = team_performance(pk, month.month, on=today())
+    payable = _payable(user, performance.people, month)
+    bonus = team_bonus(month.month, payable) if payable else None
+    rows = sheet(performance, bonus.by_person if bonus else None, bonus.currency if bonus else "")
+    content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, made_at=now())
+    name = f"leaderboard-{start.team.code}-{month.value}.{kind}"
+    return HttpResponse(
+        content,
+        content_type=FORMATS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _payable(user: User, people: tuple[PersonPerformance, ...], month: ShownMonth) -> list[PersonPerformance]:
+    """Those whose pay the reader may see. One query."""
+    seen = set(policies.visible_pay_people(user, month.month, month.last).values_list("pk", flat=True))
+    return [one for one in people if one.person_id in seen]
+
+
+def _started(request: HttpRequest, pk: int) -> tuple[User, TeamStart, ShownMonth]:
+    user, on = signed_in(request), today()
+    month = shown_month(request, on=on)
+    start = team_start(policies.visible_teams(user, on), pk, month.month)
+    if start is None:
+        raise Http404
+    return user, start, month
+
+
+def only_team(user: User) -> Team | None:
+    """The team of a manager who leads just one with its people."""
+    led = list(policies.visible_teams(user, today()).order_by("pk")[:2])
+    return led[0] if len(led) == 1 else None
