@@ -13,7 +13,10 @@ from apps.people.models import Person
 
 
 class CoachingRule(models.Model):
-    """When coaching is due: score or KPI below (above, if lower is better) a bound in n closed periods in a row."""
+    """When coaching is due: score or KPI on the bad side of a bound in n closed periods in a row.
+
+    The bad side is below the bound; above it for a KPI of which lower is better.
+    """
 
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
@@ -96,11 +99,11 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.kpi_code or 'score'} {self.month:%Y-%m}"
+        return f"Coaching {self.pk}"  # no name: the trail's readers need not know who is coached
 
 
 class Session(models.Model):
-    """A conversation that was held, with its notes: seen by the two of them and, as far as policy says, the leader."""
+    """A conversation that was held, with its notes: seen by the two of them and the leaders above."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="sessions")
     held_on = models.DateField(_("held on"))

@@ -1,4 +1,6 @@
-"""Who may see coaching: the two of them, and whoever leads the agent's team or one above. Nobody else, not HR.
+"""Who may see coaching: the two of them, and whoever leads the agent's team or one above.
+
+Nobody else: not HR, not the steward, not the administrator.
 
 Managers and directors write the rules; they are settings and name nobody.
 """
@@ -9,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.coaching.models import Assignment, CoachingRule
 from apps.people.choices import Role
-from apps.people.models import Person, Placement
+from apps.people.models import Placement
 from apps.people.policies import Looker, has_role, led_team_ids, person_of
 
 
@@ -39,9 +41,12 @@ def can_coach(user: Looker, assignment: Assignment, on: date) -> bool:
     return given_assignments(user, on).filter(pk=assignment.pk).exists()
 
 
-def own_assignments(person: Person) -> QuerySet[Assignment]:
-    """What a person is coached on."""
-    return Assignment.objects.filter(person=person)
+def can_see_coaching(user: Looker, on: date) -> bool:
+    """Whether the sign-in has the coach's list: managers, and whoever coaches anybody."""
+    me = person_of(user)
+    if me is None:
+        return False
+    return has_role(user, Role.MANAGER, on=on) or Assignment.objects.filter(coach=me).exists()
 
 
 def visible_rules(user: Looker, on: date) -> QuerySet[CoachingRule]:

@@ -26,6 +26,20 @@ class BoundNotPositive(Refusal):
     field = "bound"
 
 
+class PeriodsOutOfRange(Refusal):
+    """A row of no months, or one longer than anybody remembers."""
+
+    sentence = _("A rule looks at 1 to %(most)s months in a row.")
+    field = "periods_in_row"
+
+
+class DueDaysOutOfRange(Refusal):
+    """A due day that is no day to work towards."""
+
+    sentence = _("Coaching is due after 1 to %(most)s days.")
+    field = "due_days"
+
+
 class AlreadyClosed(Refusal):
     """The assignment was closed in the meantime."""
 

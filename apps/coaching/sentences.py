@@ -8,9 +8,10 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.coaching.models import Assignment
+from apps.coaching.models import Assignment, CoachingRule
+from apps.goals.amounts import MICROS
 from apps.metrics.catalogue import kpi_name
-from apps.metrics.choices import Unit
+from apps.metrics.choices import KpiDirection, Unit
 from apps.metrics.written import kpi_written
 from apps.people.clock import organisation
 from apps.people.written import month_text
@@ -64,3 +65,28 @@ def _figure(values: Mapping[str, Any], name: str) -> str:
         decimals=values.get("decimals", 1),
         currency=organisation().currency,
     )
+
+
+_RULES: Final[dict[tuple[str, bool], str | Promise]] = {
+    ("below", False): _("%(name)s below %(bound)s in a closed month"),
+    ("above", False): _("%(name)s above %(bound)s in a closed month"),
+    ("below", True): _("%(name)s below %(bound)s for %(periods)s closed months in a row"),
+    ("above", True): _("%(name)s above %(bound)s for %(periods)s closed months in a row"),
+}
+
+
+def rule_text(rule: CoachingRule) -> str:
+    """What the rule says, in the language that is active now."""
+    kpi = rule.kpi
+    lower = kpi is not None and kpi.direction == KpiDirection.LOWER
+    bound = kpi_written(
+        Fraction(rule.bound_micros, MICROS),
+        unit=kpi.unit if kpi else Unit.RATE,
+        decimals=kpi.decimals if kpi else 1,
+        currency=organisation().currency,
+    )
+    return str(_RULES["above" if lower else "below", rule.periods_in_row > 1]) % {
+        "name": kpi_name(kpi.code, kpi.name) if kpi else str(_("Score")),
+        "bound": bound,
+        "periods": rule.periods_in_row,
+    }

@@ -2,17 +2,27 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
 from apps.audit import operations as audit
 from apps.coaching.choices import RuleBasis
 from apps.coaching.models import CoachingRule
-from apps.coaching.refusals import BoundNotPositive, RuleCodeTaken, RuleNeedsKpi
+from apps.coaching.refusals import (
+    BoundNotPositive,
+    DueDaysOutOfRange,
+    PeriodsOutOfRange,
+    RuleCodeTaken,
+    RuleNeedsKpi,
+)
 from apps.metrics.choices import KpiDirection
 from apps.metrics.models import Kpi
+from apps.people.days import first_of_month
 from apps.people.models import User
+
+MOST_PERIODS: Final = 12
+MOST_DUE_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +46,17 @@ class RuleContent:
 def create_rule(
     *, code: str, content: RuleContent, starts: date, by: User | None, at: datetime
 ) -> CoachingRule:
-    """A rule that looks at the months closed from `starts` on.
+    """A rule that looks at closed months, from the month of `starts` on.
 
-    Refusals: `RuleCodeTaken`, `RuleNeedsKpi`, `BoundNotPositive`.
+    Refusals: `RuleCodeTaken`, `RuleNeedsKpi`, `BoundNotPositive`, `PeriodsOutOfRange`, `DueDaysOutOfRange`.
     """
     _check(content)
     try:
         with transaction.atomic():
-            rule = CoachingRule.objects.create(code=code, starts=starts, **_columns(content))
+            rule = CoachingRule.objects.create(code=code, starts=first_of_month(starts), **_columns(content))
     except IntegrityError:
         raise RuleCodeTaken(code=code) from None
-    after = content.as_json() | {"code": code, "starts": starts.isoformat()}
+    after = content.as_json() | {"code": code, "starts": rule.starts.isoformat()}
     audit.record(verb="coaching_rule.created", subject=rule, by=by, at=at, after=after)
     return rule
 
@@ -55,7 +65,7 @@ def create_rule(
 def edit_rule(*, rule: CoachingRule, content: RuleContent, by: User, at: datetime) -> CoachingRule:
     """Change what the rule says; months it has looked at are not looked at again.
 
-    Refusals: `RuleNeedsKpi`, `BoundNotPositive`.
+    Refusals: `RuleNeedsKpi`, `BoundNotPositive`, `PeriodsOutOfRange`, `DueDaysOutOfRange`.
     """
     _check(content)
     before = _content(rule)
@@ -89,6 +99,10 @@ def _check(content: RuleContent) -> None:
         raise RuleNeedsKpi
     if content.bound_micros <= 0:
         raise BoundNotPositive
+    if not 1 <= content.periods_in_row <= MOST_PERIODS:
+        raise PeriodsOutOfRange(most=MOST_PERIODS)
+    if not 1 <= content.due_days <= MOST_DUE_DAYS:
+        raise DueDaysOutOfRange(most=MOST_DUE_DAYS)
 
 
 def _columns(content: RuleContent) -> dict[str, Any]:

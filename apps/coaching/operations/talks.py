@@ -20,6 +20,7 @@ from apps.coaching.refusals import (
 from apps.people.clock import local_day
 from apps.people.models import User
 from apps.people.operations import notify
+from apps.people.policies import person_of
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def record_session(
     The trail says that it was held, never what was said. Refusals: `NotTheCoach`, `AlreadyClosed`,
     `NothingWritten`, `SessionInFuture`, `SessionBeforeAssignment`.
     """
-    held = Assignment.objects.select_for_update().select_related("person").get(pk=assignment.pk)
+    held = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     _check_writer(held, by, at)
     _check_talk(held, held_on, notes, at)
     session, made = Session.objects.get_or_create(
@@ -43,9 +44,10 @@ def record_session(
         defaults={"written_at": at},
     )
     if made:
+        writer = person_of(by)
         after = {"held_on": held_on.isoformat()}
         audit.record(verb="coaching.talk_recorded", subject=held, by=by, at=at, after=after)
-        values = {"by": str(by), "day": held_on.isoformat()}
+        values = {"by": writer.name if writer else str(by), "day": held_on.isoformat()}
         url = reverse("assignment", args=[held.pk])
         notify(person_ids=[held.person_id], code="coaching.session", values=values, url=url, at=at)
     return session
@@ -56,6 +58,8 @@ def close_assignment(
     *, assignment: Assignment, outcome: str, note: str = "", by: User, at: datetime
 ) -> Assignment:
     """Close with what came of it: one conditional UPDATE, so that of two at once one closes.
+
+    The trail says who closed it, never what came of it.
 
     Refusals: `NotTheCoach`, `OutcomeMissing`, `AlreadyClosed`.
     """
@@ -70,7 +74,7 @@ def close_assignment(
         assignment.refresh_from_db()
         raise AlreadyClosed(outcome=assignment.get_outcome_display())
     assignment.refresh_from_db()
-    audit.record(verb="coaching.closed", subject=assignment, by=by, at=at, after={"outcome": outcome})
+    audit.record(verb="coaching.closed", subject=assignment, by=by, at=at)
     url = reverse("assignment", args=[assignment.pk])
     notify(person_ids=[assignment.person_id], code="coaching.closed", values={}, url=url, at=at)
     return assignment

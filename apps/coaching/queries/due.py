@@ -41,10 +41,9 @@ class DueRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A person whom the rule is about: whose team judged them, and the reason in figures."""
+    """A person whom the rule is about, and the reason in figures."""
 
     person_id: int
-    team_id: int
     reason: Issue
     facts: Mapping[str, Any]  # name, unit and decimals of the KPI, for the sentence
 
@@ -69,17 +68,17 @@ def due_rounds(*, limit: int = 50) -> list[DueRound]:
 
 
 def needs(due: DueRound) -> list[Need]:
-    """Whom the rule is about in this closing and who has no open coaching from it yet. Two queries."""
-    open_now = set(
-        Assignment.objects.filter(rule=due.rule, state=AssignmentState.OPEN).values_list(
-            "person_id", flat=True
-        )
-    )
+    """Whom the rule is about in this closing, and who has no coaching from it. Two queries.
+
+    One that is still open counts, and so does any for this month: closing it again coaches nobody twice.
+    """
+    counts = Q(state=AssignmentState.OPEN) | Q(month=due.closing.month)
+    coached = set(Assignment.objects.filter(counts, rule=due.rule).values_list("person_id", flat=True))
     by_person = _results(due)
     return [
         need
         for person_id, results in sorted(by_person.items())
-        if person_id not in open_now and (need := _need(due, person_id, results)) is not None
+        if person_id not in coached and (need := _need(due, person_id, results)) is not None
     ]
 
 
@@ -110,7 +109,7 @@ def _need(due: DueRound, person_id: int, results: Mapping[date, Result]) -> Need
     reason = reason_for_coaching(_engine_rule(due.rule, last), list(_readings(due, results)))
     if reason is None:
         return None
-    return Need(person_id=person_id, team_id=last.team_id, reason=reason, facts=_facts(due.rule, last))
+    return Need(person_id=person_id, reason=reason, facts=_facts(due.rule, last))
 
 
 def _engine_rule(rule: CoachingRule, last: Result) -> EngineRule:
