@@ -1,10 +1,11 @@
 """Rows that waited: parked ones once their agent is known, queued ones once someone has decided."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
@@ -165,30 +166,34 @@ def _settle(batch: Batch, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes
     merged = merge_records(batch, matched.records, matched.customers, pass_freezes=pass_freezes)
     held = with_waiting(matched.judged.held, merged)
     changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
-    _move(batch, {row: fate for row, fate, _ in kept}, held, at=at)
+    before = {row: fate for row, fate, _ in kept}
+    _move(batch, before, held, at=at)
+    # One statement: the counts of an imported batch add up at every moment.
     Batch.objects.filter(pk=batch.pk).update(
         accepted=F("accepted") + merged.accepted,
         changed=F("changed") + merged.changed,
         unchanged=F("unchanged") + merged.unchanged,
+        **_moved_counts(before, held),
     )
     return Settled(accepted=merged.accepted, unchanged=merged.unchanged, still=held.height)
 
 
 def _move(batch: Batch, before: dict[int, str], held: pl.DataFrame, *, at: datetime) -> None:
-    """Settle the rows that became facts, give the others their new reason, and move the counts."""
+    """Settle the rows that became facts, and give the others their new reason."""
     after = {row["row"]: row for row in held.iter_rows(named=True)}
     settled = [row for row in before if row not in after]
     lines = HeldRow.objects.filter(batch=batch)
     lines.filter(row__in=settled).update(settled_at=at)
-    for fate in RowFate.values:
-        came = sum(1 for row in after.values() if row["fate"] == fate)
-        left = sum(1 for old in before.values() if old == fate)
-        if came != left:
-            Batch.objects.filter(pk=batch.pk).update(**{fate: F(fate) + came - left})
     for (fate, code, value, values), group in _grouped(after).items():
         moved = [row for row in group if before[row] != fate]
         if moved:
             lines.filter(row__in=moved).update(fate=fate, code=code, value=value, values=json.loads(values))
+
+
+def _moved_counts(before: dict[int, str], held: pl.DataFrame) -> dict[str, Any]:
+    """How many rows came to each fate less those that left it."""
+    came, left = Counter(held["fate"].to_list()), Counter(before.values())
+    return {fate: F(fate) + came[fate] - left[fate] for fate in RowFate.values}
 
 
 def _grouped(after: dict[int, dict[str, str]]) -> dict[tuple[str, str, str, str], list[int]]:
