@@ -64,6 +64,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "kpiportal.urls"
 WSGI_APPLICATION = "kpiportal.wsgi.application"
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["apps.portal.signing_in.SignedInBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -185,7 +186,7 @@ SPECTACULAR_SETTINGS = {"TITLE": "KPI Portal", "VERSION": "1.0.0", "SERVE_INCLUD
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # Celery is only the doorbell (docs/decisions/0003-doorbell.md); the filesystem broker needs no server.
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("KPIPORTAL_QUEUE", "kpiportal")
 CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TASK_ACKS_LATE = True

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.db.models import F
 
 from apps.metrics.measures import AGGREGATES, MEASURES, Measure
 from apps.metrics.models import KpiVersion
 from apps.metrics.streams import STREAMS, Stream
 from apps.people.choices import Topic
+from apps.people.reading import asked_once
 
 # In force where a version does not say. Days, seconds, hundredths of a point.
 DEFAULTS = {"look_back_days": 30, "within_seconds": 20, "top_score": 400}
@@ -89,16 +87,23 @@ class Definition:
 
 def definitions(codes: Iterable[str] | None = None) -> list[Definition]:
     """All versions of the active KPIs (or of those named), oldest first. One query."""
-    versions = KpiVersion.objects.filter(kpi__active=True).annotate(code=F("kpi__code"))
-    if codes is not None:
-        versions = versions.filter(kpi__code__in=list(codes))
-    return [_definition(version) for version in versions.order_by("kpi__position", "kpi_id", "starts")]
+    wanted = None if codes is None else set(codes)
+    return [
+        _definition(version) for version in active_versions() if wanted is None or version.kpi.code in wanted
+    ]
 
 
-def _definition(version: Any) -> Definition:
+@asked_once
+def active_versions() -> list[KpiVersion]:
+    """Every version of the active KPIs, in the order of the catalogue, oldest first. One query."""
+    versions = KpiVersion.objects.filter(kpi__active=True).select_related("kpi")
+    return list(versions.order_by("kpi__position", "kpi_id", "starts"))
+
+
+def _definition(version: KpiVersion) -> Definition:
     return Definition(
         kpi_id=version.kpi_id,
-        code=version.code,
+        code=version.kpi.code,
         starts=version.starts,
         numerator=MEASURES[version.numerator],
         denominator=MEASURES[version.denominator] if version.denominator else None,

@@ -16,7 +16,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from apps.engine.periods import Grain, period_end, period_start
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import Level, Subject
-from apps.metrics.definitions import DEFAULTS, definitions
+from apps.metrics.definitions import DEFAULTS, active_versions, definitions
 from apps.metrics.facts import Parts, compute
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.measures import MEASURES
@@ -38,9 +38,8 @@ def kpi_infos(on: date) -> dict[str, KpiInfo]:
 
     One query.
     """
-    versions = KpiVersion.objects.filter(kpi__active=True).select_related("kpi")
     chosen: dict[str, KpiVersion] = {}
-    for version in versions.order_by("kpi__position", "kpi_id", "starts"):
+    for version in active_versions():
         if version.kpi.code not in chosen or version.starts <= on:
             chosen[version.kpi.code] = version
     return {code: _info(version) for code, version in chosen.items()}

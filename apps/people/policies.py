@@ -27,6 +27,7 @@ SEES_ALL_FIGURES: Final = frozenset({Role.HR, Role.DIRECTOR, Role.STEWARD})
 SEES_ALL_PAY: Final = frozenset({Role.HR, Role.DIRECTOR})
 SEES_OWN: Final = frozenset({Role.AGENT, Role.MANAGER})
 KEEPS_THE_ROSTER: Final = frozenset({Role.ADMINISTRATOR, Role.STEWARD})
+KEPT_AS: Final = "_people_scope"
 READS_THE_ROSTER: Final = KEEPS_THE_ROSTER | {Role.HR}
 
 
@@ -41,10 +42,16 @@ class _Scope:
 
 
 def _scope(user: User) -> _Scope:
-    scope = user.__dict__.get("_people_scope")
+    scope: _Scope | None = getattr(user, KEPT_AS, None)  # also through the lazy user of a request
     if scope is None:
-        scope = user.__dict__["_people_scope"] = _read_scope(user)
+        scope = _read_scope(user)
+        setattr(user, KEPT_AS, scope)
     return scope
+
+
+def bring_scope(user: User, person: Person | None, grants: list[tuple[Role, date, date | None]]) -> None:
+    """Note a sign-in's person and roles (role, from, until) where another query has brought them along."""
+    setattr(user, KEPT_AS, _Scope(person=person, grants=grants))
 
 
 def _read_scope(user: User) -> _Scope:
@@ -62,7 +69,7 @@ def _read_scope(user: User) -> _Scope:
 
 def forget_scope(user: User) -> None:
     """Look the sign-in's person, roles and teams up anew: for whoever changes them and asks again."""
-    user.__dict__.pop("_people_scope", None)
+    setattr(user, KEPT_AS, None)
 
 
 def person_of(user: Looker) -> Person | None:
@@ -163,7 +170,47 @@ def led_days(
     ]
 
 
+def figure_days(
+    user: Looker, person: Person, first: date, last: date, *, on: date | None = None
+) -> list[tuple[date, date]]:
+    """The days of [first, last] of which the sign-in may see the person's figures one by one.
+
+    All of them for oneself and for those who see all figures; for a leader those in a led team. (first, last),
+    both inclusive.
+    """
+    day = on or today()
+    roles = roles_of(user, day)
+    me = person_of(user)
+    own = me is not None and me.pk == person.pk and not roles.isdisjoint(SEES_OWN)
+    if own or not roles.isdisjoint(SEES_ALL_FIGURES):
+        return [(first, last)]
+    return led_days(user, person, first, last, on=day)
+
+
+def known_people(user: Looker, first: date, last: date, *, on: date | None = None) -> QuerySet[Person]:
+    """The people whose name, number and team the sign-in may read.
+
+    All for those who read the roster; else those whose figures of [first, last] are in scope.
+    """
+    return Person.objects.all() if can_read_roster(user, on=on) else visible_people(user, first, last, on=on)
+
+
+def can_know_person(user: Looker, person: Person, first: date, last: date, *, on: date | None = None) -> bool:
+    """Whether the sign-in may read the person's name, number and team."""
+    return known_people(user, first, last, on=on).filter(pk=person.pk).exists()
+
+
 # Teams
+
+
+def known_teams(user: Looker, on: date) -> QuerySet[Team]:
+    """The teams whose place in the tree the sign-in may read: all for those who read the roster."""
+    return Team.objects.all() if can_read_roster(user, on=on) else visible_teams(user, on)
+
+
+def can_know_team(user: Looker, team: Team, on: date) -> bool:
+    """Whether the sign-in may read the team's place in the tree."""
+    return known_teams(user, on).filter(pk=team.pk).exists()
 
 
 def visible_teams(user: Looker, on: date) -> QuerySet[Team]:

@@ -14,6 +14,8 @@ VERBS: Final[dict[str, Promise]] = {
     "login.language_set": _("Language chosen"),
     "login.opened": _("Sign-in opened again"),
     "login.password_set": _("Password set"),
+    "login.token_given": _("Token for programs given"),
+    "login.token_revoked": _("Token for programs ended"),
     "organisation.changed": _("Organisation changed"),
     "period.closed": _("Period closed"),
     "period.reopened": _("Period reopened"),

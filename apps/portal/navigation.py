@@ -42,7 +42,8 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("My targets & rewards"), "agent", "trophy"),
         Page(_("My scorecard"), "targets", "flag"),
         Page(_("My statements"), "my-payouts", "document-text"),
-        Page(_("My coaching"), "coaching", "academic-cap"),
+        Page(_("My coaching"), "development", "academic-cap"),
+        Page(_("My actions"), "actions", "clipboard-document-check"),
     ),
     Role.MANAGER: (
         Page(_("Teams"), "teams", "presentation-chart-bar"),
@@ -75,6 +76,8 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("Payout runs"), "runs", "banknotes"),
         Page(_("Incentive plans"), "plans", "document-text"),
         Page(_("Honours"), "honours", "star"),
+        Page(_("Reviews"), "reviews", "clipboard-document-check"),
+        Page(_("Coaching rules"), "coaching-rules", "adjustments-horizontal"),
     ),
     Role.ADMINISTRATOR: (
         Page(_("People"), "people:list", "users"),
