@@ -14,6 +14,8 @@ from tests.flush import flushing_past_guards
 from tests.live import LivePortal
 from tests.settings import TEST_HOME
 
+NO_CHROMIUM = "none, so browser tests are skipped: install chromium, or name one in KPIPORTAL_CHROMIUM"
+
 hypothesis.settings.register_profile(
     "fast",
     max_examples=25,
@@ -32,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("thorough" if config.getoption("thorough") else "fast")
 
 
+def pytest_report_header() -> list[str]:
+    broker = os.environ.get("CELERY_BROKER_URL") or "a folder"
+    return [
+        f"database: {connection.vendor}, broker of worker tests: {broker}",
+        f"browser: {chromium_path() or NO_CHROMIUM}",
+    ]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(TEST_HOME, ignore_errors=True)
 
@@ -46,7 +56,7 @@ def _reasons_to_skip(item: pytest.Item, *, thorough: bool) -> Iterator[str]:
     if item.get_closest_marker("thorough") and not thorough:
         yield "long: runs with --thorough"
     if item.get_closest_marker("browser") and chromium_path() is None:
-        yield "no Chromium found (install chromium, or name one in KPIPORTAL_CHROMIUM)"
+        yield NO_CHROMIUM
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         yield "needs PostgreSQL: set DATABASE_URL=postgres://…"
     if item.get_closest_marker("sqlite") and connection.vendor != "sqlite":

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -192,6 +193,34 @@ def test_ending_it_while_it_starts_leaves_nothing(run: Callable[..., Run], after
     portal.wait_until(lambda: not portal.left_behind(), seconds=3)
     assert portal.end() in {0, 130, -signal.SIGINT}
     assert "Traceback" not in portal.said
+
+
+@pytest.mark.thorough
+def test_an_unreachable_registry_is_one_sentence_and_a_next_run_could_go_on(tmp_path: Path) -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=CODE, capture_output=True, text=True, check=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CODE / name, tmp_path / "copy" / name)
+    nowhere = {
+        "KPIPORTAL_HOME": str(tmp_path / "home"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_FIND_LINKS": "",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    for _ in range(2):  # the second time over the first one's remains
+        done = subprocess.run(
+            [getattr(sys, "_base_executable", sys.executable), "run.py", "--no-demo"],
+            cwd=tmp_path / "copy",
+            env={**os.environ, **nowhere},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert "the package registry does not answer" in done.stderr
+        assert "then run the same command again" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def worker_of(portal: Run) -> int:
