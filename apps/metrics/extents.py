@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from apps.engine.periods import Grain
 from apps.intake.models import Order
 from apps.metrics.choices import Subject
 from apps.metrics.definitions import Definition
 from apps.metrics.models import Cell
+from apps.metrics.patches import Ids
 from apps.people.models import Placement, TeamPath
 
 DATED = (
@@ -52,18 +53,26 @@ def _day(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def last_reversal(agents: Collection[int] | None, versions: Collection[Definition], otherwise: date) -> date:
-    """The last day on which an order of the agents is refunded or cancelled, or was: there is a cell of it.
+def last_reversal(agents: Ids, teams: Ids, versions: Collection[Definition], otherwise: date) -> date:
+    """The last day on which an order of the agents is refunded or cancelled, or was.
 
-    Two queries; `otherwise` where there never was one.
+    It was where the agents or teams still have a cell of it (each may have been computed before the
+    other). Two queries; `otherwise` where there never was one.
     """
-    orders, cells = Order.objects.all(), Cell.objects.filter(subject=Subject.AGENT, grain=Grain.DAY)
-    if agents is not None:
-        orders, cells = orders.filter(agent_id__in=agents), cells.filter(subject_id__in=agents)
-    now = orders.aggregate(cancelled=Max("cancelled_day"), refunded=Max("refunds__day"))
-    before = cells.filter(kpi_id__in=_of_reversals(versions)).aggregate(last=Max("starts"))
-    days: list[date | None] = [otherwise, *now.values(), *before.values()]
+    orders = Order.objects.all() if agents is None else Order.objects.filter(agent_id__in=agents)
+    now = orders.aggregate(
+        cancelled=Max("cancelled_day"),
+        refunded=Max("refunds__day"),
+        sold=Max("day", filter=Q(refunds__isnull=False)),  # a refund never counts before its order
+    )
+    whose = _of(Subject.AGENT, agents) | _of(Subject.TEAM, teams)
+    cells = Cell.objects.filter(whose, grain=Grain.DAY, kpi_id__in=_of_reversals(versions))
+    days: list[date | None] = [otherwise, *now.values(), cells.aggregate(last=Max("starts"))["last"]]
     return max(day for day in days if day is not None)
+
+
+def _of(subject: Subject, ids: Ids) -> Q:
+    return Q(subject=subject) if ids is None else Q(subject=subject, subject_id__in=ids)
 
 
 def _of_reversals(versions: Collection[Definition]) -> set[int]:

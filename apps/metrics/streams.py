@@ -110,28 +110,32 @@ SURVEYS: Final = _single(
 COMPLAINTS: Final = _single("complaints", "intake_complaint", Topic.COMPLAINT, {})
 EVALUATIONS: Final = _single("evaluations", "intake_evaluation", Topic.EVALUATION, {"score": "f.score"})
 
+_REFUNDS: Final = "intake_refund r JOIN intake_order f ON f.id = r.order_id"
+_REFUNDED: Final = (
+    f"{COUNTS} AND {OWN_MONEY} AND r.currency = f.currency"
+    " AND (f.cancelled_day IS NULL OR r.day <= f.cancelled_day)"
+)
+_REST: Final = (
+    "f.amount - COALESCE((SELECT SUM(r.amount) FROM intake_refund r"
+    " WHERE r.order_id = f.id AND r.currency = f.currency AND r.day <= f.cancelled_day), 0)"
+)
+
 # Money that comes back: a refund on its own day, a cancellation with the rest on its day; agent and team are
-# those of the order. What is refunded after the cancellation pays out what that already took off.
+# those of the order. What is refunded after the cancellation pays out what that already took off. A refund
+# dated before its order counts on the order's day: nothing can come back before.
 REVERSALS: Final = Stream(
     code="reversals",
     rows=(
         Rows(
-            table="intake_refund r JOIN intake_order f ON f.id = r.order_id",
+            table=_REFUNDS,
             columns={"amount": "r.amount"},
-            where=(
-                f"{COUNTS} AND {OWN_MONEY} AND r.currency = f.currency"
-                " AND (f.cancelled_day IS NULL OR r.day <= f.cancelled_day)"
-            ),
+            where=f"{_REFUNDED} AND r.day >= f.day",
             day="r.day",
         ),
+        Rows(table=_REFUNDS, columns={"amount": "r.amount"}, where=f"{_REFUNDED} AND r.day < f.day"),
         Rows(
             table="intake_order f",
-            columns={
-                "amount": (
-                    "{greatest}(0, f.amount - COALESCE((SELECT SUM(r.amount) FROM intake_refund r"
-                    " WHERE r.order_id = f.id AND r.currency = f.currency AND r.day <= f.cancelled_day), 0))"
-                )
-            },
+            columns={"amount": f"{{greatest}}(0, {_REST})"},
             where=f"{COUNTS} AND {OWN_MONEY}",
             day="f.cancelled_day",
         ),

@@ -62,15 +62,15 @@ def box_of(rows: Sequence[Change], versions: Sequence[Definition], days: Extent,
     """What rows of the feed touch on the days from `days.first` to `days.last`."""
     first = max(days.first, min(row.first_day for row in rows))
     last = min(days.last, max(row.last_day for row in rows))
-    moved = _persons(rows)
+    teams = _teams(rows, _persons(rows), first, last)
     return Box(
         topics=frozenset(row.topic for row in rows),
         first=first,
         last=last,
         # where a person was placed decides about teams' figures, not about the person's own
         agents=_persons([row for row in rows if row.topic != Topic.PLACEMENT]),
-        teams=_teams(rows, moved, first, last),
-        last_reversal=last_reversal(_owners(rows), versions, last),
+        teams=teams,
+        last_reversal=last_reversal(_owners(rows), teams, versions, last),
         last_day=within.last,
     )
 
@@ -91,13 +91,14 @@ def _teams(
 ) -> frozenset[int] | None:
     """The teams named or in which a person named was placed, and all above.
 
-    A refund counts where its order did.
+    A refund counts where its order did, which may be any team the person ever was in.
     """
     if persons is None:
         return None
-    since = date.min if any(row.topic == Topic.REFUND for row in rows) else first
+    if any(row.topic == Topic.REFUND for row in rows):
+        first, last = date.min, date.max
     named = {row.team_id for row in rows if row.team_id is not None}
-    return frozenset(teams_of(persons, since, last) | teams_above(named))
+    return frozenset(teams_of(persons, first, last) | teams_above(named))
 
 
 def _owners(rows: Iterable[Change]) -> frozenset[int] | None:

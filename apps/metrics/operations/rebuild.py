@@ -68,7 +68,9 @@ def _rebuild(days: Extent, within: Extent) -> int:
         agents=None,
         teams=None,
         # a cancellation may lie after every other record; those before are of another quarter
-        last_reversal=days.last if days.last < within.last else last_reversal(None, versions, days.last),
+        last_reversal=days.last
+        if days.last < within.last
+        else last_reversal(None, None, versions, days.last),
         last_day=days.last,
     )
     return apply_patches(patches(everything, versions))
@@ -90,7 +92,7 @@ def verify_cells() -> Verification:
     result = Verification()
     within = extent()
     if within is not None:
-        last = last_reversal(None, definitions(), within.last)
+        last = last_reversal(None, None, definitions(), within.last)
         after = period_end(period_start(last, Grain.QUARTER), Grain.QUARTER)  # retention reaches it
         for days in _quarters(Extent(first=within.first, last=after)):
             _verify(days, within, result)

@@ -38,7 +38,7 @@ ACTIONS: Final[st.SearchStrategy[Action]] = st.one_of(
     st.tuples(st.just("call"), st.tuples(agents, days, customers, st.just(True), st.just(True))),
     st.tuples(st.just("order"), st.tuples(agents, days, customers, st.integers(1, 900), st.integers(-3, 90))),
     st.tuples(st.just("order"), st.tuples(agents, days, customers, st.integers(1, 900), st.just(0))),
-    st.tuples(st.just("refund"), st.tuples(st.integers(0, 9), st.integers(0, 80), st.integers(1, 400))),
+    st.tuples(st.just("refund"), st.tuples(st.integers(0, 9), st.integers(-5, 80), st.integers(1, 400))),
     st.tuples(st.just("other"), st.tuples(st.integers(0, 4), agents, days, customers)),
     st.tuples(st.just("correct_order"), st.tuples(st.integers(0, 9), agents, days, st.integers(-3, 90))),
     st.tuples(st.just("correct_call"), st.tuples(st.integers(0, 9), agents, days, customers)),

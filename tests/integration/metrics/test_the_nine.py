@@ -79,6 +79,13 @@ class TestSalesAmount:
         assert value("sales_amount", amy) == "0"
         assert value("refund_amount", amy) == "50000"
 
+    def test_a_refund_dated_before_its_order_counts_on_the_orders_day(self, amy: Person) -> None:
+        sold = order(amy, "11-10", amount=500)
+        refund(sold, "11-09", 100)
+        refund(sold, "11-10", 50)
+        refund(sold, "11-11", 25)
+        assert values("refund_amount", amy, Grain.DAY) == {day("11-10"): "150", day("11-11"): "25"}
+
     def test_more_refunded_than_sold_leaves_no_rest(self, amy: Person) -> None:
         refund(order(amy, "11-02", amount=100, cancelled="11-20"), "11-10", 150)
         assert value("refund_amount", amy) == "150"
