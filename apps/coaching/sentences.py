@@ -14,7 +14,7 @@ from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import KpiDirection, Unit
 from apps.metrics.written import kpi_written
 from apps.people.clock import organisation
-from apps.people.written import month_text
+from apps.people.written import month_text, written
 
 _WITH_SAMPLE: Final[dict[str, str | Promise]] = {
     "below_once": _("%(name)s %(value)s on n = %(n)s, below %(bound)s in %(month)s"),
@@ -45,7 +45,7 @@ def reason(assignment: Assignment) -> str:
         "name": topic(assignment),
         "value": _figure(values, "value"),
         "bound": _figure(values, "bound"),
-        "n": values.get("n", 0),
+        "n": written(values.get("n", 0), 0),
         "periods": values.get("periods", 1),
         "month": month_text(date.fromisoformat(values["start"])),
     }
