@@ -9,7 +9,7 @@ from typing import Any
 
 EVERY: tuple[tuple[str, float], ...] = (
     ("apps.people.tasks.beat", 2),
-    ("apps.intake.tasks.sweep_batches", 2),
+    ("apps.intake.tasks.sweep_batches", 1),
     ("apps.metrics.tasks.consume_changes", 3),
     ("apps.intake.tasks.rerun_parked", 300),
     ("apps.performance.tasks.snapshot_closed", 30),

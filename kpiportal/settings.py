@@ -170,18 +170,43 @@ if HTTPS:
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The batch machine (apps/intake/tuning.py): how long a worker may be silent, and how much of a file is one
+# transaction.
+INTAKE_LEASE_SECONDS = int(os.environ.get("INTAKE_LEASE_SECONDS", "30"))
+INTAKE_BLOCK_BYTES = int(os.environ.get("INTAKE_BLOCK_BYTES", str(4 * 1024 * 1024)))
+
 REST_FRAMEWORK = {
+    # The token first: who is not signed in then gets 401, not 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.people.api.authentication.TokenSignIn",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "PAGE_SIZE": 100,
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"token-address": "20/min", "token-name": "5/min"},
+    # A client's own X-Forwarded-For is believed only where a proxy of ours writes it.
+    "NUM_PROXIES": 1 if HTTPS else 0,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "KPI Portal", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "KPI Portal",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Standing": "apps.performance.choices.Standing.choices",
+        "RunState": "apps.incentives.choices.RunState.choices",
+        "BatchState": "apps.intake.choices.BatchState.choices",
+        "OpenOrClosed": "apps.reviews.choices.ReviewState.choices",
+        "ActionState": "apps.reviews.choices.ActionState.choices",
+        "KpiDirection": "apps.metrics.choices.KpiDirection.choices",
+    },
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 

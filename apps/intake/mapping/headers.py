@@ -32,8 +32,13 @@ def bind(spec: Spec, headers: Sequence[str]) -> Binding:
     return Binding(
         positions=positions,
         headers={name: headers[at].strip() for name, at in positions.items()},
+        # In order of the alphabet: PostgreSQL does not keep the order of a mapping's columns.
         missing=tuple(
-            column.headers[0] for column in spec.columns if column.required and column.name not in positions
+            sorted(
+                column.headers[0]
+                for column in spec.columns
+                if column.required and column.name not in positions
+            )
         ),
         twice=tuple(
             header for n, header in enumerate(headers) if counts[keys[n]] > 1 and keys.index(keys[n]) == n
