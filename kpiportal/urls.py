@@ -10,9 +10,11 @@ urlpatterns = [
     path("i18n/", include("apps.portal.web.language")),
     path("", include("apps.portal.web.urls")),
     path("", include("apps.people.web.urls")),
+    path("", include("apps.intake.web.urls")),
     path("", include("apps.incentives.web.urls")),
     path("", include("apps.goals.web.urls")),
     path("", include("apps.coaching.web.urls")),
     path("", include("apps.reviews.web.urls")),
+    path("api/v1/", include("apps.portal.api.urls")),
     path("admin/", admin.site.urls),
 ]

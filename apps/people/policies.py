@@ -175,8 +175,8 @@ def figure_days(
 ) -> list[tuple[date, date]]:
     """The days of [first, last] of which the sign-in may see the person's figures one by one.
 
-    All of them for oneself and for those who see all figures; for a leader those in a led team. (first, last),
-    both inclusive.
+    All of them for oneself and for those who see all figures; for a leader those in a led team.
+    (first, last), both inclusive.
     """
     day = on or today()
     roles = roles_of(user, day)

@@ -20,9 +20,9 @@ def is_worn(token: Token, *, at: datetime) -> bool:
 @transaction.atomic
 def give_token(*, user: User, at: datetime) -> Token:
     """A new token for the user; the one before, if any, ends. The caller has checked the password."""
+    User.objects.select_for_update().get(pk=user.pk)  # two at once would both insert
     Token.objects.filter(user=user).delete()
-    token = Token(user=user, created=at)
-    token.save(force_insert=True)
+    token = Token.objects.create(user=user)
     Token.objects.filter(pk=token.pk).update(created=at)
     token.created = at
     audit.record(verb="login.token_given", subject=user, by=user, at=at)

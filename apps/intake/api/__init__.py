@@ -1,0 +1,1 @@
+"""API of batches and their rejects."""

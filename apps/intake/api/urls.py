@@ -1,0 +1,11 @@
+"""Routes of intake's API."""
+
+from django.urls import path
+
+from apps.intake.api import views
+
+urlpatterns = [
+    path("batches/", views.Batches.as_view(), name="batches"),
+    path("batches/<int:pk>/", views.OneBatch.as_view(), name="batch"),
+    path("batches/<int:pk>/rejects/", views.Rejects.as_view(), name="batch-rejects"),
+]

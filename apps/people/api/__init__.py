@@ -1,0 +1,1 @@
+"""API of people, sign-in by token, teams."""

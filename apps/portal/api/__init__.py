@@ -1,0 +1,1 @@
+"""API of the whole: all routes, the schema, its reference page."""
