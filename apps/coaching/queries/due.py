@@ -131,7 +131,9 @@ def _readings(due: DueRound, results: Mapping[date, Result]) -> Iterable[Reading
     for month in _months(due):
         result = results.get(month)
         if due.rule.basis == RuleBasis.SCORE:
-            yield Reading(start=month, value=score_from(result) if result else None)
+            # a score that cannot be ranked (few days, small samples) is not coached on either
+            value = score_from(result) if result and not result.reason else None
+            yield Reading(start=month, value=value)
         else:
             line = _line(due.rule, result) if result else None
             value = Fraction(line["actual"]) if line and line["actual"] is not None else None

@@ -23,8 +23,7 @@ from apps.people.models import User
 from apps.performance.models import Result
 from apps.performance.stored import score_from
 from apps.portal.demo.cast import HEAD_OF_SALES, Cast
-from apps.portal.demo.days import workdays
-from apps.portal.demo.story import Story, next_month, previous_month, workday
+from apps.portal.demo.story import Story, next_month, previous_month, workday, working_day_from
 
 MICROS: Final = 1_000_000
 
@@ -160,7 +159,7 @@ def _talk(story: Story, assignment: Assignment, index: int) -> None:
     opened = local_day(assignment.opened_at)
     first = 3 + 4 * (index % 3)
     for days, (notes, agreed) in zip((first, first + 9), TALKS[assignment.kpi_code], strict=True):
-        day = _working_day_from(opened + timedelta(days=days))
+        day = working_day_from(opened + timedelta(days=days))
         if day <= story.until:
             record_session(
                 assignment=assignment,
@@ -170,12 +169,6 @@ def _talk(story: Story, assignment: Assignment, index: int) -> None:
                 by=_coach(assignment),
                 at=story.at(day, 17),
             )
-
-
-def _working_day_from(day: date) -> date:
-    while not workdays(day, day):
-        day += timedelta(days=1)
-    return day
 
 
 def _coach(assignment: Assignment) -> User:

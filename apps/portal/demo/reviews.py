@@ -8,17 +8,19 @@ from typing import Final
 
 from apps.engine.periods import Grain, period_start
 from apps.metrics.models import Kpi
+from apps.people.clock import local_day
 from apps.people.models import Person
 from apps.people.queries import home_team
 from apps.portal.demo.cast import Cast, leader_number
 from apps.portal.demo.company import TEAMS
-from apps.portal.demo.story import Story, next_month, workday
+from apps.portal.demo.story import Story, next_month, workday, working_day_from
 from apps.reviews.choices import ActionState, Cause, ReviewGrain, ReviewState
 from apps.reviews.facts import Fact, read_facts
 from apps.reviews.models import Action, Review
 from apps.reviews.operations import add_action, close_review, finish_action, open_review, write_finding
 
 WEEK: Final = timedelta(days=7)
+DAYS_TO_ACT: Final = 4  # in a weekly review
 OVERDUE_TEAM: Final = "OUT-A"
 """In this team one action of a weekly review is not done when its day comes."""
 
@@ -102,7 +104,7 @@ SAYINGS: Final[dict[str, tuple[Saying, ...]]] = {
     "outbound_calls": (
         Saying(
             cause=Cause.MARKET,
-            why="Two public holidays and a day of storm: fewer calls went out.",
+            why="More agents were ill than in other months: fewer calls went out.",
             action="One more hour of calls on Tuesday and Thursday",
             days=20,
         ),
@@ -189,12 +191,13 @@ def _hold(story: Story, cast: Cast, team: str, review: Review, *, worst: int) ->
         write_finding(
             review=review, kpi=kpis[fact.code], cause=saying.cause, why=saying.why, by=leader, at=moment
         )
-        held = review.facts_at.astimezone(moment.tzinfo).date()
+        held = local_day(review.facts_at)
+        days = saying.days if review.grain == ReviewGrain.MONTH else DAYS_TO_ACT
         add_action(
             review=review,
             text=saying.action,
             owner=_owner(cast, team, held, rank),
-            due_day=held + timedelta(days=saying.days if review.grain == ReviewGrain.MONTH else 4),
+            due_day=working_day_from(held + timedelta(days=days)),
             kpi=kpis[fact.code],
             by=leader,
             at=moment,

@@ -83,6 +83,13 @@ def workday(month: date, number: int) -> date:
     return days[number - 1 if number > 0 else number]
 
 
+def working_day_from(day: date) -> date:
+    """The day itself, or the first working day after it."""
+    while not workdays(day, day):
+        day += timedelta(days=1)
+    return day
+
+
 def next_month(month: date) -> date:
     """The first day of the month after."""
     return next_start(month, Grain.MONTH)
