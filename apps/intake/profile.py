@@ -1,5 +1,6 @@
 """What a file holds, before anything is written: rows, days, what would be rejected, who is not known."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ class Profile:
 
     rows: int = 0
     codes: dict[str, Counter[str]] = field(default_factory=dict)  # fate → code → rows
+    examples: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # fate → code → first row
     days: Counter[date] = field(default_factory=Counter)  # local day → records
     unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
 
@@ -37,7 +39,11 @@ class Profile:
         self.unknown.update(_counts(parked["ref"]))
 
     def add_held(self, held: pl.DataFrame) -> None:
-        """Count held rows by fate and reason."""
+        """Count held rows by fate and reason, and keep the first of each."""
+        for row in held.unique(("fate", "code"), keep="first", maintain_order=True).iter_rows(named=True):
+            example = {name: row[name] for name in ("row", "column", "value")}
+            example["values"] = json.loads(row["values"])
+            self.examples.setdefault(row["fate"], {}).setdefault(row["code"], example)
         for fate, code, count in held.group_by("fate", "code").len().iter_rows():
             self.codes.setdefault(fate, Counter())[code] += count
 
@@ -58,6 +64,7 @@ class Profile:
             "warnings": self._warnings(work),
             "days": {day.isoformat(): count for day, count in sorted(self.days.items())},
             "codes": {fate: dict(codes.most_common()) for fate, codes in self.codes.items()},
+            "examples": self.examples,
             "unknown_agents": dict(self.unknown.most_common(MOST_AGENTS)),
         }
 

@@ -164,6 +164,12 @@ ROW: Final[Mapping[str, Reason]] = {
     "duplicate_row": Reason(sentence=_("Says the same as row %(other_row)s.")),
 }
 
+# For rows that contradict or repeat others: until the import only their number is known.
+TITLES: Final[Mapping[str, Text]] = {
+    "two_values_one_key": _("The same id comes with different values; none of the rows is taken."),
+    "duplicate_row": _("Says the same as another row of the file."),
+}
+
 WARNING: Final[Mapping[str, Reason]] = {
     "extra_column": Reason(
         sentence=_("The column “%(column)s” is not used."),
@@ -183,6 +189,11 @@ def file_reason(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
 def row_reason(code: str, values: Mapping[str, Any], *, column: str = "", value: str = "") -> tuple[str, str]:
     """Why a row is held, and the remedy."""
     return _texts(ROW, code, {"column": column, "value": value, **values})
+
+
+def row_title(code: str) -> str:
+    """A reason for many rows, of which none is at hand to be quoted."""
+    return str(TITLES.get(code, code))
 
 
 def warning_text(code: str, values: Mapping[str, Any]) -> tuple[str, str]:

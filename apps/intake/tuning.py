@@ -28,6 +28,11 @@ def most_unpacked_bytes() -> int:
     return int(getattr(settings, "INTAKE_UNPACKED_BYTES", 160 * MB))
 
 
+def most_upload_bytes() -> int:
+    """The largest file a browser may send; larger ones come by `import_file` (`INTAKE_UPLOAD_BYTES`)."""
+    return int(getattr(settings, "INTAKE_UPLOAD_BYTES", 512 * MB))
+
+
 def scratch() -> Path:
     """The folder for what a batch writes beside the database while it is at work; made when missing."""
     folder = Path(settings.HOME) / "tmp" / "intake"

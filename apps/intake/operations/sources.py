@@ -51,10 +51,12 @@ def create_source(
     spec: Json[str, Any] | None = None,
     time_zone: str = "",
     currency: str = "",
+    delivers_weekdays: str = "1234567",
 ) -> Source:
     """Connect a source with its first mapping, from a preset with options or from a mapping of its own.
 
     `time_zone` and `currency`: of naive times and of amounts; blank means the organisation's.
+    `delivers_weekdays`: the ISO weekdays it reports on, as "12345".
     """
     if kind not in SourceKind.values:
         raise UnknownKind(kind=kind, known=", ".join(SourceKind.values))
@@ -62,7 +64,12 @@ def create_source(
     try:
         with transaction.atomic():
             source = Source.objects.create(
-                code=code, name=name or code, kind=kind, time_zone=time_zone, currency=currency.upper()
+                code=code,
+                name=name or code,
+                kind=kind,
+                time_zone=time_zone,
+                currency=currency.upper(),
+                delivers_weekdays=delivers_weekdays,
             )
     except IntegrityError as error:
         raise SourceExists(code=code) from error

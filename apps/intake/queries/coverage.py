@@ -40,6 +40,7 @@ class Freshness:
     code: str
     name: str
     kind: str
+    weekdays: str  # ISO weekdays it delivers on
     covered_first: date | None
     covered_last: date | None
     expected: date  # the last day it should have delivered
@@ -159,6 +160,7 @@ def sources_freshness(on: date) -> list[Freshness]:
             code=source.code,
             name=source.name,
             kind=source.kind,
+            weekdays=source.delivers_weekdays,
             covered_first=source.covered_first,
             covered_last=source.covered_last,
             expected=expected_day(source.delivers_weekdays, on),
@@ -206,3 +208,8 @@ def _rate(batch: Batch) -> int | None:
     if batch.started_at is None or ended is None or not batch.read:
         return None
     return int(batch.read / max((ended - batch.started_at).total_seconds(), 0.001))
+
+
+def current_sources() -> QuerySet[Source]:
+    """The sources that files may be brought to, by name."""
+    return Source.objects.filter(active=True).order_by("name", "pk")

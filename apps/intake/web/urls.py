@@ -1,0 +1,27 @@
+"""Routes of intake: all below /data/, and all for data stewards only."""
+
+from django.urls import path
+
+from apps.intake.web.views import batches, corrections, deciding, home, sources, unknown
+
+urlpatterns = [
+    path("data/", home.data_home, name="data-home"),
+    path("data/working/", home.working, name="data-working"),
+    path("data/connect/", sources.connect, name="data-connect"),
+    path("data/upload/", sources.upload, name="data-upload"),
+    path("data/batches/", batches.batches, name="data-batches"),
+    path("data/batches/<int:pk>/", batches.batch, name="batch"),
+    path("data/batches/<int:pk>/progress/", batches.progress, name="batch-progress"),
+    path("data/batches/<int:pk>/days/", batches.days, name="batch-days"),
+    path("data/batches/<int:pk>/file/", batches.original, name="batch-file"),
+    path("data/batches/<int:pk>/rows/<slug:fate>/", batches.rows, name="batch-rows"),
+    path("data/batches/<int:pk>/import/", deciding.start, name="batch-import"),
+    path("data/batches/<int:pk>/cancel/", deciding.cancel, name="batch-cancel"),
+    path("data/batches/<int:pk>/refuse/", deciding.refuse, name="batch-refuse"),
+    path("data/batches/<int:pk>/withdraw/", deciding.withdraw, name="batch-withdraw"),
+    path("data/unknown/", unknown.unknown_agents, name="data-unknown"),
+    path("data/unknown/again/", unknown.again, name="data-unknown-again"),
+    path("data/unknown/<int:pk>/", unknown.match, name="data-match"),
+    path("data/corrections/", corrections.corrections, name="data-corrections"),
+    path("data/corrections/decide/", corrections.decide, name="data-decide"),
+]

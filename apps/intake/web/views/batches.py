@@ -1,0 +1,157 @@
+"""The list of batches, one batch as a whole, and its files."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRefresh
+from django_tables2 import RequestConfig
+
+from apps.intake.choices import BatchState, RowFate
+from apps.intake.models import Batch
+from apps.intake.policies import visible_batches
+from apps.intake.queries import progress_of
+from apps.intake.queries.desk import held_back, is_at_work, unknown_refs, waiting
+from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
+from apps.intake.reasons import file_reason, warning_text
+from apps.intake.storage import stored_path
+from apps.intake.web.days import day_chart
+from apps.intake.web.filters import BatchFilter
+from apps.intake.web.reading import reading_facts
+from apps.intake.web.rejects import csv_lines
+from apps.intake.web.shown import fates_shown, look_of
+from apps.intake.web.steps import steps_of
+from apps.intake.web.tables import BatchTable
+from apps.people.choices import Role
+from apps.people.web.scope import get_visible_or_404, requires_role
+
+PER_PAGE = 25
+REFS_SHOWN = 6
+
+
+def _batches(request: HttpRequest) -> QuerySet[Batch]:
+    return visible_batches(request.user).select_related("source", "mapping", "file", "created_by")
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def batches(request: HttpRequest) -> HttpResponse:
+    """Every file that came."""
+    every = held_back(visible_batches(request.user).select_related("source").defer("profile"))
+    found = BatchFilter(request.GET, queryset=every)
+    table = BatchTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"table": table, "filter": found, "here": "batches", "waiting": waiting()}
+    return render(request, "intake/batches.html", context)
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """One batch: where its rows go, what is wrong, what can be done."""
+    found = get_visible_or_404(_batches(request), pk=pk)
+    fates, reasons = fates_of(found), held_reasons(found)
+    parts = fates_shown(fates) if fates else []
+    context = {
+        "batch": found,
+        "look": look_of(found),
+        "steps": steps_of(found),
+        "at_work": is_at_work(found),
+        "progress": progress_of(found),
+        "fates": fates,
+        "parts": parts,
+        "segments": [(part.css, part.rows) for part in parts],
+        "by_fate": {fate: [group for group in reasons if group.fate == fate] for fate in RowFate.values},
+        "refs": _refs(found),
+        "trouble": _trouble(found),
+        "warnings": [warning_text(w["code"], w["values"]) for w in found.profile.get("warnings", [])],
+        "may": _may(found),
+        "reading": reading_facts(found.mapping.spec),
+    }
+    return render(request, "intake/batch.html", context)
+
+
+def _refs(batch: Batch) -> dict[str, Any]:
+    """Names nobody knows: those of parked rows, or of the profile before the import."""
+    if batch.state in {BatchState.READY, BatchState.HELD}:
+        refs = list(batch.profile.get("unknown_agents", {}).items())
+    else:
+        refs = [(unknown.ref, unknown.rows) for unknown in unknown_refs(batch=batch)]
+    return {"shown": refs[:REFS_SHOWN], "count": len(refs), "rows": sum(rows for _ref, rows in refs)}
+
+
+def _trouble(batch: Batch) -> tuple[str, str] | None:
+    """Why it was refused or stopped, and what to do."""
+    return file_reason(batch.error_code, batch.error_values) if batch.error_code else None
+
+
+def _may(batch: Batch) -> dict[str, bool]:
+    """What can be done with it now."""
+    ready = batch.state == BatchState.READY and not batch.auto_import
+    return {
+        "import": ready,
+        "resume": batch.state == BatchState.FAILED,
+        "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED},
+        "cancel": batch.state in {BatchState.IMPORTING, BatchState.FAILED},
+        "withdraw": batch.state == BatchState.IMPORTED,
+    }
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a batch is; the whole page again once its state has changed."""
+    found = get_visible_or_404(_batches(request), pk=pk)
+    if found.state != request.GET.get("state") or not is_at_work(found):
+        return HttpResponseClientRefresh()
+    return render(request, "intake/_progress.html", {"batch": found, "progress": progress_of(found)})
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def days(request: HttpRequest, pk: int) -> HttpResponse:
+    """The records of a batch by the day they lie on."""
+    found = get_visible_or_404(_batches(request), pk=pk)
+    counted: dict[date, int] = days_counted(found) if found.state == BatchState.IMPORTED else {}
+    chart = day_chart(days_in_file(found), counted, imported=found.state == BatchState.IMPORTED)
+    return render(request, "intake/_days_chart.html", {"batch": found, "chart": chart})
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came."""
+    found = get_visible_or_404(_batches(request), pk=pk)
+    path = stored_path(found.file)
+    if not path.is_file():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=found.filename,
+        content_type="application/octet-stream",
+    )
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def rows(request: HttpRequest, pk: int, fate: str) -> StreamingHttpResponse:
+    """Held rows of a fate as CSV, those of one reason where `code` is given."""
+    found = get_visible_or_404(_batches(request), pk=pk)
+    if fate not in RowFate.values:
+        raise Http404
+    lines = csv_lines(
+        found.profile.get("columns", []), held_rows(found, fate=fate, code=request.GET.get("code", ""))
+    )
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="batch-{found.pk}-{fate}.csv"'
+    return response

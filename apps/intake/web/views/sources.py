@@ -1,0 +1,55 @@
+"""Connecting a source, and bringing it a file."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.intake.queries import current_sources
+from apps.intake.queries.desk import waiting
+from apps.intake.tuning import most_upload_bytes
+from apps.intake.web.forms import SourceForm, UploadForm
+from apps.people.choices import Role
+from apps.people.web.scope import requires_role, signed_in
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
+def connect(request: HttpRequest) -> HttpResponse:
+    """A form for a new source."""
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.accepted(by=signed_in(request)):
+        messages.success(
+            request, _("%(name)s is connected. Bring a first file.") % {"name": form.source.name}
+        )
+        return redirect(f"{reverse('data-upload')}?source={form.source.pk}")
+    return render(request, "intake/connect.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
+def upload(request: HttpRequest) -> HttpResponse:
+    """A form for a file."""
+    posted = request.method == "POST"
+    initial = {"source": request.GET.get("source")}
+    form = UploadForm(request.POST if posted else None, request.FILES if posted else None, initial=initial)
+    if posted and form.accepted(by=signed_in(request)):
+        _say(request, known=form.batch.was_known)
+        return redirect("batch", pk=form.batch.pk)
+    context = {
+        "form": form,
+        "here": "upload",
+        "waiting": waiting(),
+        "limit": most_upload_bytes(),
+        "none_yet": not current_sources().exists(),
+    }
+    return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
+
+
+def _say(request: HttpRequest, *, known: bool) -> None:
+    if known:
+        messages.info(request, _("This file came before: this is its batch. Nothing changes."))
+    else:
+        messages.success(request, _("The file is stored and is being read."))

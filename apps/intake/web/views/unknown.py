@@ -1,0 +1,96 @@
+"""Names nobody knows: all of them, and saying who one of them is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.intake import operations
+from apps.intake.matching.proposing import proposals
+from apps.intake.policies import visible_sources
+from apps.intake.queries.desk import unknown_refs, waiting
+from apps.intake.web.forms import MatchForm
+from apps.intake.web.numbers import number_in
+from apps.people.choices import Role
+from apps.people.clock import now, today
+from apps.people.names import tidy
+from apps.people.refusals import Refusal
+from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
+from apps.people.written import digits
+
+LONGEST_REF = 120
+
+
+@require_GET
+@requires_role(Role.STEWARD)
+def unknown_agents(request: HttpRequest) -> HttpResponse:
+    """Every name nobody knows, of all sources or of one."""
+    source_id = number_in(request.GET, "source")
+    context = {
+        "here": "unknown",
+        "waiting": waiting(),
+        "refs": unknown_refs(source_id=source_id),
+        "sources": visible_sources(request.user).order_by("name", "pk"),
+        "source_id": source_id,
+    }
+    return render(request, "intake/unknown.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who a name of a source is; its rows follow."""
+    source, ref = get_visible_or_404(visible_sources(request.user), pk=pk), _ref(request)
+    rows = unknown_refs(source_id=source.pk, ref=ref)
+    found = rows[0] if rows else None
+    first = found.first if found and found.first else today()
+    form = MatchForm(request.POST or None, first=first, on=today())
+    if request.method == "POST" and form.accepted(source=source, ref=ref, by=signed_in(request)):
+        messages.success(request, _followed(form.settled, ref=ref, person=form.cleaned_data["person"].name))
+        return redirect("data-unknown")
+    people = form.names()
+    context: dict[str, Any] = {
+        "form": form,
+        "source": source,
+        "ref": ref,
+        "found": found,
+        "first": first,
+        "proposals": [(key, people[key]) for key in proposals(ref, people)],
+    }
+    return render(request, "intake/match.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def again(request: HttpRequest) -> HttpResponse:
+    """Run every parked row again: those whose agent is known by now become facts."""
+    signed_in(request)
+    try:
+        settled = operations.rerun_parked(at=now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        counts = {"done": digits(settled.accepted + settled.unchanged, 0), "still": digits(settled.still, 0)}
+        messages.success(request, _("%(done)s records taken; %(still)s rows still wait.") % counts)
+    return redirect("data-unknown")
+
+
+def _ref(request: HttpRequest) -> str:
+    ref = tidy(request.GET.get("ref", ""))
+    if not ref or len(ref) > LONGEST_REF or "\x00" in ref:
+        raise Http404
+    return ref
+
+
+def _followed(settled: operations.Settled, *, ref: str, person: str) -> str:
+    taken = settled.accepted + settled.unchanged
+    said = _("“%(ref)s” is %(person)s.") % {"ref": ref, "person": person}
+    rows = ngettext("%(n)s record followed.", "%(n)s records followed.", taken) % {"n": digits(taken, 0)}
+    if not settled.still:
+        return f"{said} {rows}"
+    still = ngettext("%(n)s row still waits.", "%(n)s rows still wait.", settled.still)
+    return f"{said} {rows} {still % {'n': digits(settled.still, 0)}}"
