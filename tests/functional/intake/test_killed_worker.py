@@ -16,13 +16,13 @@ pytestmark = pytest.mark.worker
 ROWS = 12_000
 LEASE = 3
 RESUMED_WITHIN = LEASE + 2
-SET_UP = f"""
+SET_UP = """
 from pathlib import Path
 from apps.people.clock import now
 from tests import deliveries as d
 d.organisation()
 for n in range(20):
-    d.agent(f"Agent {{n}}", str(n))
+    d.agent(f"Agent {n}", str(n))
 d.bring(d.source(), Path("%s"), "calls.csv", at=now())
 """
 

@@ -48,9 +48,8 @@ def write(folder: Path, *rows: str, name: str = "calls.csv") -> Path:
 def test_a_file_is_imported_to_its_end_and_the_feed_is_empty(dialer: str, tmp_path: Path) -> None:
     path = write(tmp_path, GOOD, "c2,99,2026-11-02 10:00:00,out,,Y,1,1", "c3,7,x,out,,Y,1,1")
     said = run_json("import_file", "--source", dialer, path)
-    assert {name: said[name] for name in ("read", "accepted", "unchanged", "rejected", "parked", "queued", "skipped")} == {
-        "read": 3, "accepted": 1, "unchanged": 0, "rejected": 1, "parked": 1, "queued": 0, "skipped": 0,
-    }  # fmt: skip
+    names = ("read", "accepted", "unchanged", "rejected", "parked", "queued", "skipped")
+    assert [said[name] for name in names] == [3, 1, 0, 1, 1, 0, 0]
     assert (said["state"], said["already_imported"], said["error"]) == ("imported", False, "")
     assert not Change.objects.exists()
     assert Call.objects.count() == 1
@@ -72,7 +71,8 @@ def test_the_days_a_file_speaks_for_may_be_said(dialer: str, tmp_path: Path) -> 
 def test_a_refused_file_fails_with_sentence_and_remedy(dialer: str, tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_text("nonsense\n1\n")
-    with pytest.raises(CommandError, match=r"The file lacks: Agent No, Answered, Call ID, .* say in the mapping"):
+    expected = r"The file lacks: Agent No, Answered, Call ID, .* say in the mapping"
+    with pytest.raises(CommandError, match=expected):
         run("import_file", "--source", dialer, path)
 
 

@@ -41,7 +41,7 @@ class EveryRowIsAccountedFor(TestCase):
         assert batch.read == len(rows) == sum(getattr(batch, end) for end in ends)
         assert Call.objects.filter(batch=batch).count() == batch.accepted
         assert HeldRow.objects.filter(batch=batch).count() == batch.read - batch.accepted
-        shuffled = random.Random(seed).sample(texts, len(texts))
+        shuffled = random.Random(seed).sample(texts, len(texts))  # noqa: S311
         again = d.deliver(batch.source, d.lines(d.CALLS, *shuffled, ",,,,,,,"))
         assert again.unchanged == batch.accepted
         assert again.skipped == batch.skipped + 1

@@ -13,6 +13,8 @@ from apps.audit.models import Entry
 from apps.intake import operations, tasks
 from apps.intake.models import Batch, Call, HeldRow
 from apps.intake.operations import importing, leases, profiling
+from apps.people import changes
+from apps.people.clock import now
 from apps.people.models import Change, User
 from tests import deliveries as d
 from tests.racing import race
@@ -82,7 +84,7 @@ class TestLeases:
 def stop_after(blocks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is gone after some blocks, as by kill -9: nothing more of it runs."""
     real: Callable[..., None] = importing.import_block
-    done = []
+    done: list[int] = []
 
     def block(*arguments: Any, **given: Any) -> None:
         if len(done) == blocks:
@@ -119,9 +121,10 @@ class TestResuming:
     ) -> None:
         settings.INTAKE_BLOCK_BYTES = 2_000
         batch = d.bring(d.source(), calls(0, 100).replace(",60,5", ",x,5", 1))
-        with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-            patch.setattr(importing.changes, "write", _raise)
-            operations.run_batch(batch_id=batch.pk, clock=lambda: d.AT)
+        with monkeypatch.context() as patch:
+            patch.setattr(changes, "write", _raise)
+            with pytest.raises(RuntimeError):
+                operations.run_batch(batch_id=batch.pk, clock=lambda: d.AT)
         failed = d.fresh(batch)
         assert (failed.state, failed.error_code, failed.read, failed.lease_until) == (
             "failed",
@@ -314,9 +317,9 @@ def test_the_sweeper_rings_for_what_waits_only(
     to = d.source()
     received = d.bring(to, calls(0, 1))
     at_work = d.bring(to, calls(1, 2))
-    operations.claim_batch(worker="w", at=tasks.now(), batch_id=at_work.pk)
+    operations.claim_batch(worker="w", at=now(), batch_id=at_work.pk)
     lapsed = d.bring(to, calls(2, 3))
-    operations.claim_batch(worker="w", at=tasks.now() - LATER, batch_id=lapsed.pk)
+    operations.claim_batch(worker="w", at=now() - LATER, batch_id=lapsed.pk)
     d.deliver(to, calls(3, 4))
     d.deliver(to, calls(4, 5), auto=False)
     assert tasks.sweep_batches() == 2

@@ -126,13 +126,14 @@ def test_only_stewards_open_batches(role: Role | None, *, sources: bool, batches
 def test_both_databases_stage_alike() -> None:
     texts = ["", 'a "b", c', "line\nbreak", "\\N", "NULL", None, "'; --", "汉字"]
     count = len(texts)
+    moment = datetime(2026, 11, 2, 9, 5, 1, tzinfo=UTC)
     frame = pl.DataFrame(
         {
             "row": range(count),
             "text": texts,
             "flag": [True, False, None] + [True] * (count - 3),
             "day": [date(2026, 11, 2), None] + [date(2026, 2, 28)] * (count - 2),
-            "at": pl.Series([datetime(2026, 11, 2, 9, 5, 1, tzinfo=UTC), None] + [datetime(2026, 1, 1, tzinfo=UTC)] * (count - 2)),
+            "at": [moment, None] + [moment.replace(month=1)] * (count - 2),
             "whole": [2**62, None, -1] + [0] * (count - 3),
         },
         schema_overrides={"at": pl.Datetime("us", "UTC")},
@@ -160,9 +161,8 @@ def test_both_databases_stage_alike() -> None:
         assert cursor.fetchone() == (1,)
         json = dialect().json_object("t", ["text", "day", "whole"])
         back = ", ".join(dialect().json_column("j", name, kinds[name]) for name in ("text", "day", "whole"))
-        cursor.execute(
-            f'SELECT {back} FROM (SELECT {json} AS j, "row" FROM tmp_intake_test t) x ORDER BY "row"'
-        )  # noqa: S608
+        inner = f'SELECT {json} AS j, "row" FROM tmp_intake_test t'  # noqa: S608 - made here
+        cursor.execute(f'SELECT {back} FROM ({inner}) x ORDER BY "row"')  # noqa: S608
         rows = cursor.fetchall()
         assert [row[0] for row in rows] == texts
         assert [str(row[1]) for row in rows[:3]] == ["2026-11-02", "None", "2026-02-28"]

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from apps.intake.models import Call, HeldRow
+from apps.intake.operations import run_batch
 from apps.intake.reasons import FILE, file_reason
 from tests import deliveries as d
 
@@ -103,7 +104,7 @@ def test_a_workbook_says_what_a_text_file_says() -> None:
 def test_a_file_that_is_gone_is_said_so(settings: object) -> None:
     batch = d.bring(d.source(), d.lines(d.CALLS, ROW))
     settings.MEDIA_ROOT = "/nowhere"  # type: ignore[attr-defined]
-    d.operations.run_batch(batch_id=batch.pk, clock=lambda: d.AT)
+    run_batch(batch_id=batch.pk, clock=lambda: d.AT)
     assert d.fresh(batch).error_code == "file_gone"
 
 

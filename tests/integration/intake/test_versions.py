@@ -1,4 +1,4 @@
-"""Several files about one record: the newest version that is not withdrawn is the fact, whatever came when."""
+"""Several files about one record: the newest version not withdrawn is the fact, whatever came when."""
 
 from datetime import date
 from typing import Any
@@ -53,9 +53,9 @@ def withdraw(batch: Batch, by: User) -> Any:
     return operations.withdraw_batch(batch=d.fresh(batch), reason="wrong file", by=by, at=d.AT)
 
 
-def changes() -> set[tuple[str, int | None, date, date]]:
+def changes() -> set[tuple[str, int, date, date]]:
     rows = Change.objects.values_list("topic", "person", "first_day", "last_day")
-    found = set(rows)
+    found = {(topic, person, first, last) for topic, person, first, last in rows}
     Change.objects.all().delete()
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from apps.intake import operations
 from apps.intake.models import AgentAlias, Batch, HeldRow, Opportunity, Order, Refund
 from apps.intake.operations import RefTaken, Settled
-from apps.people.models import Change, Period, Person, User
+from apps.people.models import Change, Period, Person, Placement, User
 from apps.people.operations import (
     FreezeSpan,
     add_team,
@@ -17,7 +17,6 @@ from apps.people.operations import (
     reopen_period,
 )
 from apps.people.operations.teams import rebuild_paths
-from apps.people.models import Placement
 from tests import deliveries as d
 
 pytestmark = pytest.mark.django_db
