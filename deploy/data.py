@@ -22,6 +22,7 @@ WRITTEN = (
     "static.stamp",
     "secret.key",
     "schedule*",
+    "tmp",
     "demo",
     "demo-*.state",
     "logs",
