@@ -1,8 +1,8 @@
 """Figures as a flat table: one row for each group, period and KPI, straight from the facts.
 
-A count or sum without a record is 0 only where the sources it needs have delivered every day of the period
-and the person was placed in it; everything else without a record is no data, and blank. Figures are exact:
-`numerator` and `value` are in the KPI's unit (money in major units, points, seconds).
+What has no record is 0 (a ratio: 0 of 0, its value blank) only where the sources it needs delivered every day
+of the period, and a person was placed in it; else it is not known, and all blank. Figures are exact,
+`numerator` and `value` in the KPI's unit (money in major units, points, seconds).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -135,13 +135,17 @@ class _Completeness:
                 self.placed.setdefault(span.person_id, []).append(span)
 
     def zero(self, version: Definition, subject: int, start: date) -> Parts | None:
-        """0 of the period, or None where that is not known."""
-        if version.denominator is not None or not self._present(subject, start):
+        """0 of the period (a ratio: 0 of 0, its value no data), or None where that is not known."""
+        if self._has_no_meaning(version) or not self._present(subject, start):
             return None
         topics = frozenset(str(topic) for topic in version.needed)
         if (topics, start) not in self.known:
             self.known[topics, start] = all(self._covered(topic, start) for topic in topics)
-        return Parts(0, None, 0) if self.known[topics, start] else None
+        below = None if version.denominator is None else 0
+        return Parts(0, below, 0) if self.known[topics, start] else None
+
+    def _has_no_meaning(self, version: Definition) -> bool:
+        return self.wanted.grain is Grain.TOTAL and any(stream.calendar_only for stream in version.streams)
 
     def _days(self, start: date) -> tuple[date, date]:
         """The days of the period inside the range, the second exclusive."""
