@@ -1,7 +1,8 @@
 """What a review looks at: each KPI's actual against its target, frozen when the review is opened.
 
-A month's facts are the team's own performance (rules of calculation §2), a week's are its leading figures:
-volumes against the part of the month's target that falls on the week's working days, ratios as they stand.
+A month's facts are the team's own performance (rules of calculation §2); while it is open, a volume's gap is
+taken to what is expected by the last complete day. A week's are its leading figures: volumes against the part
+of the month's target that falls on the week's working days, ratios as they stand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,21 +13,31 @@ from typing import Any
 
 from apps.engine.achievement import Direction, Target, achieve
 from apps.engine.periods import Grain, period_end, period_start
+from apps.goals.queries import scorecards_for
+from apps.intake.queries import Feed, feeds
+from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure
 from apps.metrics.queries import figures
 from apps.people.days import ONE_DAY
 from apps.people.queries import working_days
+from apps.people.queries.tree import team_tree
+from apps.performance.completeness import is_known, scorecard_through
 from apps.performance.queries import team_performance
 from apps.performance.rows import LinePerformance, TeamPerformance
 from apps.reviews.choices import ReviewGrain
 
 Json = dict[str, Any]
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One KPI in a review, as it was stored; values in the KPI's unit, exact."""
+    """One KPI in a review, as it was stored; values in the KPI's unit, exact.
+
+    `expected` is what of a volume's target was expected by then, in a month that was still open; `projected`
+    the achievement it headed for. Both are None otherwise.
+    """
 
     code: str
     name: str
@@ -39,83 +50,124 @@ class Fact:
     high: Fraction | None
     actual: Fraction | None
     achievement: Fraction | None
+    expected: Fraction | None
+    projected: Fraction | None
     n: int
 
     @property
     def gap(self) -> Fraction | None:
-        """Actual less target; None inside a band and without data."""
-        return None if self.actual is None or self.target is None else self.actual - self.target
+        """Actual less what was wanted by then; None inside a band and without data."""
+        wanted = self.target if self.expected is None else self.expected
+        return None if self.actual is None or wanted is None else self.actual - wanted
+
+    @property
+    def judged(self) -> Fraction | None:
+        """The achievement that says how it stands: projected in an open month."""
+        return self.achievement if self.projected is None else self.projected
+
+    @property
+    def missed(self) -> bool:
+        """Whether it fell short, so that a cause is asked for."""
+        return self.judged is not None and self.judged < ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Week:
+    """A week with what is known of it: through `last`, before its first day where nothing is."""
+
+    starts: date
+    last: date
+    feeds: tuple[Feed, ...]
+    figures: Mapping[tuple[int, str], Figure]
+    share: Fraction  # of the month's working days
+
+
+def judged_month(grain: str, starts: date) -> date:
+    """The month whose scorecard judges: of a week the one in which it ends."""
+    last = period_end(starts, Grain.WEEK) - ONE_DAY if grain == ReviewGrain.WEEK else starts
+    return period_start(last, Grain.MONTH)
 
 
 def facts_of(team_id: int, grain: str, starts: date, *, on: date) -> Json:
     """The snapshot of a team's week or month as of the day `on`. A constant number of queries."""
-    month = period_start(starts if grain == ReviewGrain.MONTH else _last_day(starts), Grain.MONTH)
+    month = judged_month(grain, starts)
     team = team_performance(team_id, month, on=on)
-    rows = _of_month(team) if grain == ReviewGrain.MONTH else _of_week(team, starts)
-    return {
-        "scorecard": team.scorecard_name,
-        "month": month.isoformat(),
-        "through": _through(team, grain, starts),
-        "final": team.final,
-        "score": _text(team.score) if grain == ReviewGrain.MONTH else None,
-        "lines": list(rows),
-    }
+    common = {"scorecard": team.scorecard_name, "month": month.isoformat(), "final": team.final}
+    if grain == ReviewGrain.MONTH:
+        through = team.data_through
+        return common | {"through": _day(through), "score": _text(team.score), "lines": list(_of_month(team))}
+    week = _week(team, starts, on)
+    through = week.last if week.last >= starts else None
+    return common | {"through": _day(through), "score": None, "lines": list(_of_week(team, week))}
 
 
 def read_facts(stored: Mapping[str, Any]) -> list[Fact]:
-    """The stored facts, exact again."""
+    """The stored facts, exact again; names in the language that is active now."""
     return [_fact(line) for line in stored["lines"]]
 
 
 def _fact(line: Mapping[str, Any]) -> Fact:
-    exact = {name: _fraction(line[name]) for name in ("target", "low", "high", "actual", "achievement")}
-    plain = {name: line[name] for name in ("code", "name", "unit", "decimals", "direction", "weight", "n")}
-    return Fact(**plain, **exact)
-
-
-def _last_day(week: date) -> date:
-    """A week is judged by the scorecard of the month in which it ends."""
-    return period_end(week, Grain.WEEK) - ONE_DAY
-
-
-def _through(team: TeamPerformance, grain: str, starts: date) -> str | None:
-    if team.data_through is None:
-        return None
-    last = team.data_through if grain == ReviewGrain.MONTH else min(team.data_through, _last_day(starts))
-    return last.isoformat()
+    names = ("target", "low", "high", "actual", "achievement", "expected", "projected")
+    values: Json = {name: _fraction(line[name]) for name in names}
+    values |= {name: line[name] for name in ("code", "unit", "decimals", "direction", "weight", "n")}
+    return Fact(name=kpi_name(line["code"], line["name"]), **values)
 
 
 def _of_month(team: TeamPerformance) -> Iterator[Json]:
     for line in team.lines:
-        yield _row(line, line.target, line.actual, line.achievement, line.n)
+        row = _row(line, line.target, line.actual, line.achievement, line.n)
+        if not team.final:
+            row["projected"] = _text(line.projected_achievement)
+            row["expected"] = _text(line.expected) if line.kpi.is_volume else None
+        yield row
 
 
-def _of_week(team: TeamPerformance, week: date) -> Iterator[Json]:
-    last = min(_last_day(week), team.data_through or _last_day(week))
-    found = _week_figures(team, week, last)
-    share = _share_of_month(team.month, week, last)
+def _of_week(team: TeamPerformance, week: _Week) -> Iterator[Json]:
     for line in team.lines:
-        figure = found.get((team.team_id, line.kpi.code))
-        target = _week_target(line, share)
-        actual = figure.value if figure else None
+        figure = week.figures.get((team.team_id, line.kpi.code))
+        target = _week_target(line, week.share)
+        actual = figure.value if figure else _none_yet(line, week)
         achievement = achieve(actual, target)[0] if target else None
         yield _row(line, target, actual, achievement, figure.n if figure else 0)
 
 
-def _week_figures(team: TeamPerformance, week: date, last: date) -> Mapping[tuple[int, str], Figure]:
-    if last < week or not team.lines:
-        return {}
-    kpis = {line.kpi.code: line.kpi for line in team.lines}
-    return figures(
-        kpis=kpis, subject=Subject.TEAM, subject_ids=[team.team_id], first=week, last=last, grain=Grain.WEEK
+def _none_yet(line: LinePerformance, week: _Week) -> Fraction | None:
+    """A count without records is zero where every day of it was delivered, else not known."""
+    known = week.last >= week.starts and is_known(line.kpi, week.feeds, week.starts, week.last)
+    return ZERO if known and line.kpi.is_volume else None
+
+
+def _week(team: TeamPerformance, starts: date, on: date) -> _Week:
+    known = tuple(feeds())
+    last = _known_to(team, known, min(on, period_end(starts, Grain.WEEK) - ONE_DAY)) or starts - ONE_DAY
+    found = _week_figures(team, starts, last) if last >= starts else {}
+    return _Week(
+        starts=starts, last=last, feeds=known, figures=found, share=_share(team, starts, max(last, starts))
     )
 
 
-def _share_of_month(month: date, first: date, last: date) -> Fraction:
-    """Working days of [first, last] over those of the month."""
-    month_days = working_days(month, period_end(month, Grain.MONTH) - ONE_DAY)
-    week_days = working_days(first, last) if last >= first else []
-    return Fraction(len(week_days), len(month_days)) if month_days else Fraction(0)
+def _known_to(team: TeamPerformance, known: tuple[Feed, ...], last: date) -> date | None:
+    """The last complete day up to `last`; in a closed month every day is."""
+    if team.final:
+        return last
+    card = scorecards_for(team.month, [team.team_id]).get(team.team_id)
+    through = scorecard_through(card, known) if card else None
+    return None if through is None else min(through, last)
+
+
+def _week_figures(team: TeamPerformance, first: date, last: date) -> Mapping[tuple[int, str], Figure]:
+    kpis = {line.kpi.code: line.kpi for line in team.lines}
+    return figures(
+        kpis=kpis, subject=Subject.TEAM, subject_ids=[team.team_id], first=first, last=last, grain=Grain.WEEK
+    )
+
+
+def _share(team: TeamPerformance, first: date, last: date) -> Fraction:
+    """Working days of [first, last] over those of the month, at the team's site."""
+    site_id = team_tree().site_id(team.team_id)
+    whole = working_days(team.month, period_end(team.month, Grain.MONTH) - ONE_DAY, site_id=site_id)
+    part = working_days(first, last, site_id=site_id)
+    return Fraction(len(part), len(whole)) if whole else ZERO
 
 
 def _week_target(line: LinePerformance, share: Fraction) -> Target | None:
@@ -149,8 +201,14 @@ def _row(
         "high": _text(band.high) if band else None,
         "actual": _text(actual),
         "achievement": _text(achievement),
+        "expected": None,
+        "projected": None,
         "n": n,
     }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _text(value: Fraction | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Who may see reviews: whoever sees the team's figures; who leads the team holds them.
+"""Who may see reviews: who leads the team or one above, who holds them too, and directors.
 
 An action is also seen, and marked as done, by its owner.
 """
@@ -24,6 +24,21 @@ def visible_reviews(user: Looker, on: date) -> QuerySet[Review]:
 def can_view_review(user: Looker, review: Review, on: date) -> bool:
     """Whether the sign-in may read the review."""
     return visible_reviews(user, on).filter(pk=review.pk).exists()
+
+
+def can_see_reviews(user: Looker, on: date) -> bool:
+    """Whether the sign-in has the list of reviews: managers and directors."""
+    return has_role(user, Role.MANAGER, Role.DIRECTOR, on=on)
+
+
+def can_see_actions(user: Looker, on: date) -> bool:
+    """Whether the sign-in has the board of actions: who may own one, or sees those of teams."""
+    return has_role(user, Role.AGENT, Role.MANAGER, Role.DIRECTOR, on=on)
+
+
+def can_view_action(user: Looker, action: Action, on: date) -> bool:
+    """Whether the sign-in may read the action."""
+    return visible_actions(user, on).filter(pk=action.pk).exists()
 
 
 def can_hold_review(user: Looker, team: Team, on: date) -> bool:
@@ -52,7 +67,7 @@ def can_finish_action(user: Looker, action: Action, on: date) -> bool:
 
 
 def possible_owners(team: Team, on: date) -> QuerySet[Person]:
-    """Who may own an action of the team: who is placed in it or below, and who leads it or above, on the day."""
+    """Who may own an action of the team: who is placed in it or below, and who leads it or one above."""
     placed = Q(
         placements__team_id__in=descendant_ids([team.pk]), placements__starts__lte=on, placements__ends__gt=on
     )

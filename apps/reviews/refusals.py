@@ -22,7 +22,8 @@ class NoScorecard(Refusal):
     """A review without targets to look at."""
 
     sentence = _(
-        "%(team)s has no published scorecard for %(month)s. Publish one first: a review compares with targets."
+        "%(team)s has no published scorecard for %(month)s. "
+        "Publish one first: a review compares with targets."
     )
 
 

@@ -12,7 +12,7 @@ from apps.people.models import Person, User
 from apps.people.operations import notify
 from apps.reviews.choices import ActionState
 from apps.reviews.models import Action, Review
-from apps.reviews.operations.findings import hold_open
+from apps.reviews.operations.findings import check_kpi, hold_open
 from apps.reviews.policies import can_finish_action, possible_owners
 from apps.reviews.refusals import ActionEmpty, AlreadyDone, DueInPast, NotYourAction, OwnerMissing
 
@@ -30,10 +30,12 @@ def add_action(
 ) -> Action:
     """Decide on an action in an open review. The same one sent twice is one.
 
-    Refusals: `NotTheLeader`, `ReviewClosed`, `ActionEmpty`, `OwnerMissing`, `DueInPast`.
+    Refusals: `NotTheLeader`, `ReviewClosed`, `ActionEmpty`, `OwnerMissing`, `DueInPast`, `KpiNotReviewed`.
     """
     held = hold_open(review, by, at)
     _check(held, text, owner, due_day, local_day(at))
+    if kpi is not None:
+        check_kpi(held, kpi)
     action, made = Action.objects.get_or_create(
         team=held.team,
         review=held,
@@ -54,7 +56,7 @@ def finish_action(*, action: Action, note: str = "", by: User, at: datetime) -> 
     if not can_finish_action(by, action, local_day(at)):
         raise NotYourAction
     still_open = Action.objects.filter(pk=action.pk, state=ActionState.OPEN)
-    if not still_open.update(state=ActionState.DONE, done_at=at, done_note=note.strip()[:300]):
+    if not still_open.update(state=ActionState.DONE, done_at=at, done_note=note.strip()):
         raise AlreadyDone
     action.refresh_from_db()
     after = {"note": action.done_note}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.audit import operations as audit
+from apps.metrics.catalogue import kpi_name
 from apps.metrics.models import Kpi
 from apps.people.clock import local_day
 from apps.people.models import User
@@ -23,13 +24,18 @@ def write_finding(*, review: Review, kpi: Kpi, cause: str, why: str, by: User, a
     held = hold_open(review, by, at)
     if cause not in Cause.values or not why.strip():
         raise CauseMissing
-    if kpi.code not in {line["code"] for line in held.facts["lines"]}:
-        raise KpiNotReviewed(kpi=kpi.name)
+    check_kpi(held, kpi)
     said = {"cause": cause, "why": why.strip(), "written_by": by, "written_at": at}
     finding, _made = Finding.objects.update_or_create(review=held, kpi=kpi, defaults=said)
     after = {"kpi": kpi.code, "cause": cause, "why": why.strip()}
     audit.record(verb="review.cause_chosen", subject=held, by=by, at=at, after=after)
     return finding
+
+
+def check_kpi(review: Review, kpi: Kpi) -> None:
+    """Refuses a KPI that the review's facts do not show: `KpiNotReviewed`."""
+    if kpi.code not in {line["code"] for line in review.facts["lines"]}:
+        raise KpiNotReviewed(kpi=kpi_name(kpi.code, kpi.name))
 
 
 def hold_open(review: Review, by: User, at: datetime) -> Review:

@@ -1,7 +1,8 @@
 """Reviews are opened, with their facts frozen, and closed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -9,11 +10,12 @@ from apps.audit import operations as audit
 from apps.engine.periods import Grain, label, period_start
 from apps.people.clock import local_day
 from apps.people.models import Team, User
+from apps.people.written import month_text
 from apps.reviews.choices import ReviewGrain, ReviewState
 from apps.reviews.facts import facts_of
 from apps.reviews.models import Review
 from apps.reviews.policies import can_hold_review
-from apps.reviews.queries.due import due_reviews
+from apps.reviews.queries.due import DueReview, due_reviews
 from apps.reviews.refusals import NoScorecard, NotTheLeader, PeriodNotBegun, ReviewClosed
 
 GRAINS: Final = {ReviewGrain.WEEK: Grain.WEEK, ReviewGrain.MONTH: Grain.MONTH}
@@ -26,12 +28,13 @@ def open_review(*, team: Team, grain: str, day: date, by: User, at: datetime) ->
     """
     if not can_hold_review(by, team, local_day(at)):
         raise NotTheLeader
-    return _open(team, ReviewGrain(grain), period_start(day, GRAINS[ReviewGrain(grain)]), by, at)
+    chosen = ReviewGrain(grain)
+    return _open(DueReview(team=team, grain=chosen, starts=period_start(day, GRAINS[chosen])), by, at)
 
 
 def open_due(*, at: datetime) -> int:
     """Open the review of every complete week and closed month that has none. Returns how many were opened."""
-    return sum(_open_quietly(due.team, due.grain, due.starts, at) for due in due_reviews(local_day(at)))
+    return sum(_open_quietly(due, at) for due in due_reviews(local_day(at)))
 
 
 @transaction.atomic
@@ -50,35 +53,37 @@ def close_review(*, review: Review, by: User, at: datetime) -> Review:
     return review
 
 
-def _open_quietly(team: Team, grain: ReviewGrain, starts: date, at: datetime) -> int:
+def _open_quietly(due: DueReview, at: datetime) -> int:
     try:
-        _open(team, grain, starts, None, at)
+        _open(due, None, at)
     except NoScorecard:
         return 0
     return 1
 
 
-def _open(team: Team, grain: ReviewGrain, starts: date, by: User | None, at: datetime) -> Review:
+def _open(due: DueReview, by: User | None, at: datetime) -> Review:
     on = local_day(at)
-    if starts > on:
-        raise PeriodNotBegun(period=label(starts, GRAINS[grain]))
-    found = Review.objects.filter(team=team, grain=grain, starts=starts).first()
+    if due.starts > on:
+        raise PeriodNotBegun(period=label(due.starts, GRAINS[due.grain]))
+    same = Review.objects.filter(team=due.team, grain=due.grain, starts=due.starts)
+    found = same.first()
     if found is not None:
         return found
-    facts = facts_of(team.pk, grain, starts, on=on)
+    facts = facts_of(due.team.pk, due.grain, due.starts, on=on)
     if not facts["lines"]:
-        raise NoScorecard(team=team.name, month=facts["month"][:7])
+        raise NoScorecard(team=due.team.name, month=month_text(date.fromisoformat(facts["month"])))
     try:
-        return _create(team, grain, starts, facts, by, at)
+        return _create(due, facts, by, at)
     except IntegrityError:  # somebody else opened it in the same moment
-        return Review.objects.get(team=team, grain=grain, starts=starts)
+        return same.get()
 
 
 @transaction.atomic
-def _create(
-    team: Team, grain: ReviewGrain, starts: date, facts: dict[str, object], by: User | None, at: datetime
-) -> Review:
-    review = Review.objects.create(team=team, grain=grain, starts=starts, facts=facts, facts_at=at)
-    after = {"team": team.name, "period": label(starts, GRAINS[grain]), "scorecard": facts["scorecard"]}
+def _create(due: DueReview, facts: Mapping[str, Any], by: User | None, at: datetime) -> Review:
+    review = Review.objects.create(
+        team=due.team, grain=due.grain, starts=due.starts, facts=dict(facts), facts_at=at
+    )
+    period = label(due.starts, GRAINS[due.grain])
+    after = {"team": due.team.name, "period": period, "scorecard": facts["scorecard"]}
     audit.record(verb="review.opened", subject=review, by=by, at=at, after=after)
     return review

@@ -6,20 +6,29 @@ from apps.reviews.choices import ActionState, ReviewState
 from apps.reviews.models import Action, Review
 
 
-def open_reviews(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """The open ones, latest period first, with the number of their open actions."""
+def reviews_listed(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Latest period first, each with the number of its open actions. One query."""
     waiting = Count("actions", filter=Q(actions__state=ActionState.OPEN))
     return (
-        reviews.filter(state=ReviewState.OPEN)
-        .select_related("team")
+        reviews.select_related("team")
         .annotate(open_actions=waiting)
-        .order_by("-starts", "team__name", "pk")
+        .order_by("-starts", "team__name", "grain", "pk")
     )
 
 
+def open_reviews(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Those that are still being held."""
+    return reviews_listed(reviews.filter(state=ReviewState.OPEN))
+
+
 def open_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Those not done, due first, with all that a row shows."""
+    """Those not done, due first: overdue ones on top."""
     return _shown(actions.filter(state=ActionState.OPEN)).order_by("due_day", "pk")
+
+
+def done_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Those that are done, the latest first."""
+    return _shown(actions.filter(state=ActionState.DONE)).order_by("-done_at", "-pk")
 
 
 def listed_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -28,6 +37,29 @@ def listed_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
         When(state=ActionState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return _shown(actions).order_by(done_last, F("done_at").desc(nulls_first=True), "due_day", "pk")
+
+
+def carried_actions(review: Review) -> QuerySet[Action]:
+    """What earlier reviews of the team decided and this one follows up, open ones first.
+
+    All that were not done when it was opened, and what was done since the review of the period before. They
+    come in every following review until they are done. Two queries.
+    """
+    before = (
+        Review.objects.filter(team_id=review.team_id, grain=review.grain, starts__lt=review.starts)
+        .order_by("-starts")
+        .values_list("facts_at", flat=True)
+        .first()
+    )
+    since = review.facts_at if before is None else min(before, review.facts_at)
+    earlier = Action.objects.filter(team_id=review.team_id, created_at__lte=review.facts_at)
+    followed = earlier.exclude(review=review).filter(Q(done_at__isnull=True) | Q(done_at__gte=since))
+    return listed_actions(followed)
+
+
+def own_actions(review: Review) -> QuerySet[Action]:
+    """What this review decided, in the order it was written down."""
+    return _shown(review.actions.all()).order_by("pk")
 
 
 def _shown(actions: QuerySet[Action]) -> QuerySet[Action]:

@@ -114,6 +114,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     on, course = today(), course_of(row)
+    talk, close = talk or TalkForm(initial={"held_on": on}), close or CloseForm()
     context = {
         "one": shown(row, on),
         "chart": course_chart(row, course),
@@ -123,8 +124,9 @@ def _page(
         "talks": row.sessions.select_related("written_by").order_by("-held_on", "-pk"),
         "may_write": row.state == AssignmentState.OPEN and can_coach(user, row, on),
         "mine": _is_coached(user, row),
-        "talk": talk or TalkForm(initial={"held_on": on}),
-        "close": close or CloseForm(),
+        "talk": talk,
+        "close": close,
+        "refused": [*talk.non_field_errors(), *close.non_field_errors()],
     }
     return render(request, "coaching/assignment.html", context, status=status)
 
