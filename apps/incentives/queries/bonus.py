@@ -141,7 +141,10 @@ def _projections(
     rules_of = {version.pk: read_rules(version.spec) for version in versions.values()}
     codes = sorted({code for rules in rules_of.values() for code in rules.kpis})
     read = readings(
-        [one.person_id for one in people], month, {code: infos[code] for code in codes if code in infos}
+        [one.person_id for one in people],
+        month,
+        {code: infos[code] for code in codes if code in infos},
+        through=_through(people),
     )
     refused = _refused(people, versions, rules_of, last_day)
     views = {}
@@ -154,6 +157,12 @@ def _projections(
         version = versions[one.person_id]
         views[one.person_id] = _projection(one, facts, version, rules_of[version.pk], infos)
     return views
+
+
+def _through(people: Collection[PersonPerformance]) -> date | None:
+    """The last day that is complete for all of them, at which money stops like the score; None: the end."""
+    days = [one.data_through for one in people if not one.final and one.data_through is not None]
+    return min(days, default=None)
 
 
 def _refused(

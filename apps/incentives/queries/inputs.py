@@ -23,7 +23,7 @@ from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who
 from apps.intake.queries import feeds
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
-from apps.metrics.queries import cells, kpi_infos
+from apps.metrics.queries import cells, figures, kpi_infos
 from apps.people.models import Employment
 from apps.people.queries import numbers
 from apps.performance.queries import payout_inputs
@@ -98,9 +98,9 @@ def last_of(month: date) -> date:
 
 
 def readings(
-    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo]
+    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo], *, through: date | None = None
 ) -> dict[int, tuple[Reading, ...]]:
-    """Each person's figures of the whole month.
+    """Each person's figures of the month: the whole of it, or as far as `through` (the last complete day).
 
     A count without records is 0 where a source delivers such records.
 
@@ -109,14 +109,28 @@ def readings(
     """
     if not kpis:
         return dict.fromkeys(person_ids, ())
-    found = cells(kpis=kpis, subject=Subject.AGENT, subject_ids=person_ids, grain=Grain.MONTH, starts=[month])
+    found = _found(person_ids, month, kpis, through)
     delivered = frozenset(topic for feed in feeds() for topic in feed.topics)
     return {
-        person_id: tuple(
-            _reading(kpi, found.get((person_id, kpi.code, month)), delivered) for kpi in kpis.values()
-        )
+        person_id: tuple(_reading(kpi, found.get((person_id, kpi.code)), delivered) for kpi in kpis.values())
         for person_id in person_ids
     }
+
+
+def _found(
+    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo], through: date | None
+) -> Mapping[tuple[int, str], Figure]:
+    if through is not None and through < last_of(month):
+        return figures(
+            kpis=kpis,
+            subject=Subject.AGENT,
+            subject_ids=person_ids,
+            first=month,
+            last=through,
+            grain=Grain.MONTH,
+        )
+    whole = cells(kpis=kpis, subject=Subject.AGENT, subject_ids=person_ids, grain=Grain.MONTH, starts=[month])
+    return {(person_id, code): figure for (person_id, code, _), figure in whole.items()}
 
 
 def _reading(kpi: KpiInfo, figure: Figure | None, delivered: frozenset[str]) -> Reading:
