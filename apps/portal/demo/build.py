@@ -13,8 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
-
 from apps.intake import doorbell
 from apps.metrics.operations import consume_changes
 from apps.people import changes
@@ -172,19 +170,9 @@ def _month(story: Story, cast: Cast, month: date) -> Iterator[Step]:
     yield Step(weight=4, label=_of(month, "coaching and reviews"), work=partial(_after, story, cast, month))
 
 
-def is_reviewed() -> bool:
-    """Whether the page of actions is there, whose address notices carry."""
-    try:
-        reverse("actions")
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def _after(story: Story, cast: Cast, month: date) -> None:
     coaching.coach_month(story, month)
-    if is_reviewed():
-        reviews.review_month(story, cast, month)
+    reviews.review_month(story, cast, month)
 
 
 def _targets(story: Story, cast: Cast, month: date) -> None:
@@ -196,9 +184,8 @@ def _targets(story: Story, cast: Cast, month: date) -> None:
 def _open_month(story: Story, cast: Cast) -> None:
     _targets(story, cast, story.current)
     scorecards.write_draft(story, cast)
-    if is_reviewed():
-        reviews.review_weeks(story, cast)
-        reviews.finish_actions(story)
+    reviews.review_weeks(story, cast)
+    reviews.finish_actions(story)
 
 
 def _finish(story: Story) -> None:
