@@ -39,6 +39,18 @@ def test_an_open_month_is_projected_and_says_so() -> None:
     assert [line.title for line in view.lines] == ["Scorecard bonus"]
 
 
+def test_what_came_after_the_last_complete_day_does_not_count_yet() -> None:
+    scene = bonus.scene(complete_to=MIDDLE)
+    Period.objects.update(state="open", closed_at=None)
+    amy = scene.agent("Amy Lau", 60)
+    for deals, grain, starts in ((3, "day", MIDDLE), (2, "day", date(2026, 10, 19)), (5, "month", OCT)):
+        floor.cell("deals_closed", amy, deals, grain=grain, starts=starts)
+    scene.plan(FULL)
+    view = projected_bonus(amy.pk, OCT, of(amy, MIDDLE))
+    assert view is not None
+    assert [line.amount for line in view.lines if line.component == "deals"] == [3 * 5_000]
+
+
 def test_eligibility_is_not_judged_while_the_month_runs() -> None:
     scene = bonus.scene(complete_to=MIDDLE)
     Period.objects.update(state="open", closed_at=None)
