@@ -68,7 +68,7 @@ class PastMonth:
         return score_from(self.result)
 
 
-def past_months(person_id: int, *, pay: bool, most: int = 12) -> list[PastMonth]:
+def past_months(person_id: int, *, pay: bool, most: int = 6) -> list[PastMonth]:
     """The closed months of a person, newest first, with the newest closing of each. Two queries."""
     newer = Result.objects.filter(
         subject=Subject.AGENT,

@@ -27,9 +27,9 @@ class CellShown:
     """An achievement in per cent, with n and, where it counts as something else, why."""
 
     value: str
-    sub: str
+    why: str
+    sample: str
     css: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +143,12 @@ def _row(
 
 def _cell(line: LinePerformance | None) -> CellShown:
     if line is None:
-        return CellShown(value="–", sub="", css="", label="")
-    why = line_reason(line.reason)
-    sample = "" if line.kpi.is_volume else f"n {written(line.n, 0)}"
+        return CellShown(value="–", why="", sample="", css="")
     return CellShown(
         value="–" if line.headline is None else written(line.headline * 100, 1),
-        sub=", ".join(part for part in (why, sample) if part),
+        why=line_reason(line.reason),
+        sample="" if line.kpi.is_volume else f"n {written(line.n, 0)}",
         css=BOUNDS.get(Standing(line.state), ""),
-        label=line.kpi.title,
     )
 
 

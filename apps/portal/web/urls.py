@@ -8,8 +8,8 @@ from apps.portal.web.views import account, figure, finding, home, people, teams
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", login_not_required(account.SignIn.as_view()), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("sign-in/", login_not_required(account.SignIn.as_view()), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
     path("me/", people.agent, name="agent"),
     path("agents/<int:pk>/", people.person, name="person"),
     path("agents/<int:pk>/course/", people.course, name="person-course"),

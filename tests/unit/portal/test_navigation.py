@@ -58,3 +58,11 @@ def test_every_icon_of_the_real_menu_exists() -> None:
 
 def test_every_role_has_a_menu() -> None:
     assert set(MENU) == set(Role)
+
+
+REAL = {page.route for pages in MENU.values() for page in pages}
+
+
+@pytest.mark.parametrize("route", sorted(REAL))
+def test_every_entry_of_the_real_menu_leads_somewhere(route: str) -> None:
+    assert reverse(route).startswith("/")

@@ -1,6 +1,7 @@
 """One number opened: every figure of the portal leads here."""
 
 from datetime import date
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +18,8 @@ from apps.people.days import FOREVER, ONE_DAY, next_month
 from apps.people.models import User
 from apps.people.queries.periods import period
 from apps.people.web.scope import get_visible_or_404, signed_in
-from apps.people.written import plain
-from apps.portal.queries.opened import PER_PAGE, Opened, opened
+from apps.people.written import money, plain
+from apps.portal.queries.opened import Opened, RecordRow, opened
 from apps.portal.templatetags.figures import kpi_text
 from apps.portal.web.months import read_month
 from apps.portal.web.views.people import reads_once
@@ -61,8 +62,8 @@ def figure(request: HttpRequest, kpi: str, subject: str, pk: int, month: str) ->
         "final": period(first).final,
         "value": _value(found),
         "formula": _formula(found),
-        "rows": [(row, RECORDS[row.record.table].label, _row_value(found, row.value)) for row in found.rows],
-        "begins": (found.page - 1) * PER_PAGE + 1 if found.total else 0,
+        "rows": [(row, RECORDS[row.record.table].label, _row_value(found, row)) for row in found.rows],
+        "has_values": any(row.value is not None for row in found.rows),
         "open_batches": can_import(user),
         "is_team": subject == Subject.TEAM,
         "forever": FOREVER,
@@ -102,15 +103,18 @@ def _value(found: Opened) -> str:
     return "–" if value is None else _text(found, value)
 
 
-def _text(found: Opened, value: object) -> str:
-    money = organisation().currency
-    return kpi_text(value, unit=found.kpi.unit, decimals=found.kpi.decimals, money=money)  # type: ignore[arg-type]
+def _text(found: Opened, value: Fraction) -> str:
+    currency = organisation().currency
+    return kpi_text(value, unit=found.kpi.unit, decimals=found.kpi.decimals, money=currency)
 
 
-def _row_value(found: Opened, value: object) -> str:
-    if value is None:
+def _row_value(found: Opened, row: RecordRow) -> str:
+    """What a record adds: money to the cent, other units as they are; nothing where records only count."""
+    if row.value is None or row.record.value is None:
         return ""
-    return plain(value, 2) if found.kpi.unit != "money" else _text(found, value)  # type: ignore[arg-type]
+    if found.kpi.unit == "money":
+        return money(row.record.value, organisation().currency)
+    return plain(row.value, 2)
 
 
 def _formula(found: Opened) -> str:

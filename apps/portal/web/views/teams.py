@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from apps.goals.queries import teams_without
 from apps.incentives.policies import visible_runs
 from apps.incentives.queries import run_list, team_bonus
 from apps.people import policies
@@ -45,6 +46,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     visible = list(policies.visible_teams(user, on).select_related("site").order_by("name", "pk"))
     found = teams_month(visible, month.month, on=on)
     measured = [one for one in found.teams if one.scorecard_id is not None and one.people]
+    judged = [one.team_id for one in found.teams if one.scorecard_id is not None]
     rows = [
         {
             "team": one,
@@ -58,7 +60,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     context = {
         "month": month,
         "rows": rows,
-        "unjudged": [one for one in found.teams if one.scorecard_id is None and one.people],
+        "unjudged": teams_without(month.month, policies.visible_teams(user, on), judged),
         "final": any(one.final for one in found.teams),
         "runs": list(run_list(visible_runs(user, on=on))[:RUNS_SHOWN]),
         "any": bool(visible),
@@ -108,9 +110,8 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     bonus = team_bonus(month.month, payable) if payable else None
     rows = []
     if bonus is not None:
-        highest = max([*bonus.by_person.values(), 1])
         rows = [
-            (one, bonus.by_person[one.person_id], max(0, bonus.by_person[one.person_id]), highest)
+            (one, bonus.by_person[one.person_id])
             for one in sorted(payable, key=lambda one: -bonus.by_person.get(one.person_id, 0))
             if one.person_id in bonus.by_person
         ]
