@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.engine.periods import Grain, period_end, period_start, previous_start
+from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import Unit
 from apps.metrics.written import kpi_written
 from apps.people.clock import organisation
@@ -58,6 +59,11 @@ class ActionRow:
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.row.state == ActionState.OPEN
+
+    @property
+    def kpi(self) -> str:
+        """The KPI it is about, in the language that is active now; empty where it is about none."""
+        return kpi_name(self.row.kpi.code, self.row.kpi.name) if self.row.kpi else ""
 
 
 def period_text(review: Review) -> str:
