@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from apps.people.days import first_of_month
+from apps.people.days import ONE_DAY, first_of_month, next_month
 from apps.people.written import day_text, digits, month_text
 
 MOST_DAYS: Final = 62
@@ -31,10 +31,10 @@ def day_chart(in_file: Mapping[date, int], counted: Mapping[date, int], *, impor
     """
     if not in_file:
         return None
-    monthly = len(in_file) > MOST_DAYS
+    monthly = (max(in_file) - min(in_file)).days >= MOST_DAYS
     every = _grouped(in_file, monthly=monthly)
     ours = _grouped(counted, monthly=monthly)
-    starts = sorted(every)
+    starts = _starts(min(every), max(every), monthly=monthly)
     rest = [max(0, every[start] - ours[start]) for start in starts]
     names = [month_text(start) if monthly else day_text(start) for start in starts]
     series = [
@@ -57,6 +57,14 @@ def day_chart(in_file: Mapping[date, int], counted: Mapping[date, int], *, impor
         monthly=monthly,
         days=len(in_file),
     )
+
+
+def _starts(first: date, last: date, *, monthly: bool) -> list[date]:
+    """Every day or month from the first to the last: one without records shows as a gap."""
+    starts = [first]
+    while starts[-1] < last:
+        starts.append(next_month(starts[-1]) if monthly else starts[-1] + ONE_DAY)
+    return starts
 
 
 def _grouped(days: Mapping[date, int], *, monthly: bool) -> Counter[date]:

@@ -25,7 +25,7 @@ def reading_facts(spec: Mapping[str, Any]) -> list[str]:
     facts = [
         _("dates: %(order)s") % {"order": dates},
         _("durations: %(unit)s") % {"unit": durations},
-        _("decimal sign %(sign)s") % {"sign": spec.get("decimal", ".")},
+        _("decimal sign “%(sign)s”") % {"sign": spec.get("decimal", ".")},
     ]
     reading = spec.get("reading", {})
     if reading.get("sheet"):

@@ -41,8 +41,8 @@ class FateShown:
 STATES: Final[dict[str, Look]] = {
     BatchState.RECEIVED: Look(tone="info", icon="inbox-arrow-down", text=BatchState.RECEIVED.label),
     BatchState.PROFILING: Look(tone="info", icon="arrow-path", text=_("Being read")),
-    BatchState.READY: Look(tone="info", icon="eye", text=_("Preview: nothing written yet")),
-    BatchState.HELD: Look(tone="warn", icon="pause-circle", text=_("Held: nothing written yet")),
+    BatchState.READY: Look(tone="info", icon="eye", text=_("Preview ready")),
+    BatchState.HELD: Look(tone="warn", icon="pause-circle", text=BatchState.HELD.label),
     BatchState.REFUSED: Look(tone="bad", icon="x-circle", text=BatchState.REFUSED.label),
     BatchState.IMPORTING: Look(tone="info", icon="arrow-path", text=BatchState.IMPORTING.label),
     BatchState.IMPORTED: Look(tone="ok", icon="check-circle", text=BatchState.IMPORTED.label),
