@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Standing(models.TextChoices):
@@ -13,7 +14,7 @@ class Standing(models.TextChoices):
 
     MET = "met", _("Target met")
     ON_PACE = "on_pace", _("On pace")
-    CLOSE = "close", _("Close")
+    CLOSE = "close", pgettext_lazy("state", "Close")
     BEHIND = "behind", _("Behind")
     AT_RISK = "at_risk", _("At risk")
     NO_DATA = "no_data", _("No data")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from apps.incentives.choices import RunState
 from apps.incentives.models import PayoutRun, RunInput
@@ -149,7 +150,9 @@ class PayoutTable(tables.Table):
     def render_check(self, record: RunInput) -> SafeString:
         """What has to be looked at; decided ones in grey."""
         found = self.exceptions.get(record.person_id, [])
-        return format_html_join(" ", "{}", ((_check(one),) for one in found)) or pill("ok", _("Clear"))
+        return format_html_join(" ", "{}", ((_check(one),) for one in found)) or pill(
+            "ok", pgettext("check", "Clear")
+        )
 
 
 def _check(one: ExceptionRow) -> SafeString:

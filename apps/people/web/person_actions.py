@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.people import operations
 from apps.people.choices import MembershipKind, Role
@@ -253,7 +254,7 @@ ACTIONS: Final[dict[str, Action]] = {
     ),
     "open-login": Action(
         title=_("Open the sign-in again"),
-        button=_("Open"),
+        button=pgettext_lazy("verb", "Open"),
         form=OpenLoginForm,
         allowed=can_give_access,
         needs_login=True,
