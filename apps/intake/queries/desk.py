@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.models import Batch, HeldRow
+from apps.people.models import Person
 
 OPEN_STATES: Final = (
     BatchState.RECEIVED,
@@ -123,3 +124,8 @@ def unknown_refs(
 def held_back(batches: QuerySet[Batch]) -> QuerySet[Batch]:
     """With `held`: rows that were rejected, parked or queued."""
     return batches.annotate(held=F("rejected") + F("parked") + F("queued"))
+
+
+def everybody() -> dict[int, str]:
+    """The names of all people, to find who is meant."""
+    return dict(Person.objects.values_list("pk", "name"))

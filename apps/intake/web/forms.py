@@ -224,10 +224,6 @@ class MatchForm(SentForm):
         if isinstance(field, PersonField):
             field.queryset = with_present(Person.objects.order_by("name", "pk"), on)
 
-    def names(self) -> dict[int, str]:
-        """Everybody's name."""
-        return dict(Person.objects.values_list("pk", "name"))
-
     def act(self, **given: Any) -> operations.Settled:
         """Say so; the rows follow."""
         self.settled = operations.resolve_agent(**self.cleaned_data, **given)

@@ -1,5 +1,6 @@
 """The list of batches, one batch as a whole, and its files."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,10 +18,11 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_tables2 import RequestConfig
 
 from apps.intake.choices import BatchState, RowFate
+from apps.intake.matching.proposing import proposals
 from apps.intake.models import Batch
 from apps.intake.policies import visible_batches
 from apps.intake.queries import progress_of
-from apps.intake.queries.desk import held_back, is_at_work, unknown_refs, waiting
+from apps.intake.queries.desk import everybody, held_back, is_at_work, unknown_refs, waiting
 from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
 from apps.intake.reasons import file_reason, warning_text
 from apps.intake.storage import stored_path
@@ -86,7 +88,15 @@ def _refs(batch: Batch) -> dict[str, Any]:
         refs = list(batch.profile.get("unknown_agents", {}).items())
     else:
         refs = [(unknown.ref, unknown.rows) for unknown in unknown_refs(batch=batch)]
-    return {"shown": refs[:REFS_SHOWN], "count": len(refs), "rows": sum(rows for _ref, rows in refs)}
+    people = everybody() if refs else {}
+    shown = [(ref, rows, _meant(ref, people)) for ref, rows in refs[:REFS_SHOWN]]
+    return {"shown": shown, "count": len(refs), "rows": sum(rows for _ref, rows in refs)}
+
+
+def _meant(ref: str, people: Mapping[int, str]) -> tuple[int, str] | None:
+    """The person whose name is most like it, for somebody to confirm."""
+    likely = proposals(ref, people)
+    return (likely[0], people[likely[0]]) if likely else None
 
 
 def _trouble(batch: Batch) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.intake import operations
 from apps.intake.matching.proposing import proposals
 from apps.intake.policies import visible_sources
-from apps.intake.queries.desk import unknown_refs, waiting
+from apps.intake.queries.desk import everybody, unknown_refs, waiting
 from apps.intake.web.forms import MatchForm
 from apps.intake.web.numbers import number_in
 from apps.people.choices import Role
@@ -51,8 +51,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     form = MatchForm(request.POST or None, first=first, on=today())
     if request.method == "POST" and form.accepted(source=source, ref=ref, by=signed_in(request)):
         messages.success(request, _followed(form.settled, ref=ref, person=form.cleaned_data["person"].name))
-        return redirect("data-unknown")
-    people = form.names()
+        back = number_in(request.GET, "batch")
+        return redirect("data-unknown") if back is None else redirect("batch", pk=back)
+    people = everybody()
     context: dict[str, Any] = {
         "form": form,
         "source": source,
