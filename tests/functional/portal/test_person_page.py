@@ -29,7 +29,8 @@ def test_an_agent_reads_score_pace_and_bonus(scene: Floor) -> None:
         "Projected HK$11,200 · 112.0 %",
         "needs HK$333 a day, so far HK$533",
         "HK$10,016",
-        "score 108.4 % → 100 + 8.4 × 3 = 125.2 %; HK$8,000.00 × 125.2 %",
+        "score 108.40 %",
+        "HK$8,000.00 × 125.2",
         "10,016.00",
         "no promise",
     ):

@@ -22,11 +22,13 @@ from apps.portal.demo.logins import shown_logins
 from apps.portal.queries.frame import person_shown
 from apps.portal.web.forms import NewPasswordForm
 from apps.portal.web.language import remember
+from apps.portal.web.sign_in_form import SignInForm
 
 
 class SignIn(LoginView):
     """The sign-in page; in the demo company it offers the ways in."""
 
+    form_class = SignInForm
     redirect_authenticated_user = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
