@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
+from rest_framework.authtoken.models import TokenProxy
 
 from apps.audit.models import Entry
 from apps.people import models
@@ -87,3 +88,4 @@ SHOWN: dict[type[Model], type[ReadOnlyAdmin]] = {
 for model, shown in SHOWN.items():
     admin.site.register(model, shown)
 admin.site.unregister(Group)
+admin.site.unregister(TokenProxy)  # a key is its owner's alone: whoever reads it may act as them

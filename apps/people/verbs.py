@@ -14,8 +14,6 @@ VERBS: Final[dict[str, Promise]] = {
     "login.language_set": _("Language chosen"),
     "login.opened": _("Sign-in opened again"),
     "login.password_set": _("Password set"),
-    "login.token_given": _("Token for programs given"),
-    "login.token_revoked": _("Token for programs ended"),
     "organisation.changed": _("Organisation changed"),
     "period.closed": _("Period closed"),
     "period.reopened": _("Period reopened"),
@@ -39,4 +37,6 @@ VERBS: Final[dict[str, Promise]] = {
     "team.imported": _("Team imported"),
     "team.leader_ended": _("Leader ended"),
     "team.leader_set": _("Leader set"),
+    "token.issued": _("Key for the API issued"),
+    "token.revoked": _("Key for the API revoked"),
 }

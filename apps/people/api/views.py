@@ -121,7 +121,7 @@ class TokenView(APIView):
 
     def get_permissions(self) -> list[Any]:
         """Anyone may ask for a token; only its holder ends it."""
-        return [AllowAny()] if self.request.method == "POST" else [IsAuthenticated()]
+        return [IsAuthenticated()] if self.request.method == "DELETE" else [AllowAny()]
 
     def get_throttles(self) -> list[Any]:
         """Guessing is slow."""
@@ -142,7 +142,7 @@ class TokenView(APIView):
         user = authenticate(request, **form.validated_data)
         if not isinstance(user, User):
             raise AuthenticationFailed(_("User name and password do not match."))
-        token = give_token(user=user, at=now())
+        token = give_token(user=user, by=user, at=now())
         return Response(TokenSerializer({"token": token.key, "expires": token.created + LIFETIME}).data)
 
     @extend_schema(

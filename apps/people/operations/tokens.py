@@ -18,14 +18,14 @@ def is_worn(token: Token, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def give_token(*, user: User, at: datetime) -> Token:
+def give_token(*, user: User, by: User, at: datetime) -> Token:
     """A new token for the user; the one before, if any, ends. The caller has checked the password."""
     User.objects.select_for_update().get(pk=user.pk)  # two at once would both insert
     Token.objects.filter(user=user).delete()
     token = Token.objects.create(user=user)
     Token.objects.filter(pk=token.pk).update(created=at)
     token.created = at
-    audit.record(verb="login.token_given", subject=user, by=user, at=at)
+    audit.record(verb="token.issued", subject=user, by=by, at=at)
     return token
 
 
@@ -34,5 +34,5 @@ def revoke_token(*, user: User, by: User, at: datetime) -> bool:
     """End the user's token; False where there was none."""
     ended, _ = Token.objects.filter(user=user).delete()
     if ended:
-        audit.record(verb="login.token_revoked", subject=user, by=by, at=at)
+        audit.record(verb="token.revoked", subject=user, by=by, at=at)
     return bool(ended)

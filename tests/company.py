@@ -1,0 +1,173 @@
+"""A small company with one of everything, for tests of who may see and do what.
+
+Two teams, each with an agent and a manager; everyone else once; and one object of every kind, most made by
+operations. `amy` (team A) is who the objects are about; `ben` and `stranger` (team B) have no business here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from apps.coaching.choices import RuleBasis
+from apps.coaching.models import Assignment, CoachingRule
+from apps.coaching.operations import RuleContent, assign_due, create_rule
+from apps.goals.models import Scorecard
+from apps.goals.operations import ObjectiveContent, create_objective
+from apps.incentives import operations as incentives
+from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
+from apps.intake.models import Batch, HeldRow
+from apps.people.choices import CalendarKind, LeaveKind, Role
+from apps.people.clock import now, today
+from apps.people.models import CalendarException, Leave, Person, Team, User
+from apps.people.operations import notify, set_exception, set_leave
+from apps.performance.operations import snapshot_month
+from apps.reviews.models import Action, Review
+from apps.reviews.operations import add_action, open_review
+from tests import bonus, deliveries, floor
+from tests.bonus import AT, FULL, OCT
+
+ROLES: Final = (
+    *("anonymous", "amy", "ben", "leader", "stranger", "hr", "director", "steward", "admin", "nobody"),
+)
+NOT_EXISTING: Final = 999_999_999
+
+
+@dataclass(slots=True)
+class Built:
+    """The company: a sign-in for each role (None: not signed in), and the objects by name."""
+
+    users: dict[str, User | None]
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> Built:
+    """Make it all. October 2026 is closed and paid, the present month runs."""
+    scene = bonus.scene()
+    team_b = floor.team("Outbound B")
+    floor.published(scene.team, floor.line("outbound_calls", 100, 100), starts=today().replace(day=1))
+    amy = scene.agent("Amy Lau", 70, sign_in=True)
+    scene.agent("Cat Fong", 100)
+    ben = floor.agent("Ben Ho", team_b, sign_in=True)
+    floor.cell("deals_closed", amy, 3, starts=OCT)
+    floor.cell("complaint_rate", amy, 1, 49, starts=OCT)
+    users: dict[str, User | None] = {
+        "anonymous": None,
+        "amy": amy.user,
+        "ben": ben.user,
+        "leader": floor.leader("Marcus Yeung", scene.team),
+        "stranger": floor.leader("Joyce Ma", team_b),
+        "hr": scene.hr,
+        "director": scene.director,
+        "steward": floor.person("Sandy Kwok", Role.STEWARD, sign_in=True).user,
+        "admin": floor.person("Albert Yu", Role.ADMINISTRATOR, sign_in=True).user,
+        "nobody": User.objects.create_user("nobody", password="a-long-password-1"),
+    }
+    company = Built(users=users)
+    company.objects |= _people(amy, ben, scene.team, team_b)
+    company.objects |= _goals(scene.team, team_b, scene.director)
+    company.objects |= _pay(scene)
+    company.objects |= _intake()
+    company.objects |= _after_closing(scene.team, amy, users)
+    return company
+
+
+def _people(amy: Person, ben: Person, team_a: Team, team_b: Team) -> dict[str, Any]:
+    day = date(2027, 7, 1)
+    set_exception(day=day, site=None, kind=CalendarKind.HOLIDAY, name="Holiday", by=None, at=now())
+    set_leave(
+        person=amy,
+        first_day=date(2027, 3, 1),
+        last_day=date(2027, 3, 2),
+        kind=LeaveKind.ANNUAL,
+        by=None,
+        at=now(),
+    )
+    notify(person_ids=[amy.pk], code="period.closed", values={"month": "October 2026"}, url="", at=now())
+    return {
+        "amy": amy.pk,
+        "ben": ben.pk,
+        "team-a": team_a.pk,
+        "team-b": team_b.pk,
+        "holiday": CalendarException.objects.get(day=day).pk,
+        "leave": Leave.objects.get(person=amy).pk,
+    }
+
+
+def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
+    future = date(2027, 12, 1)
+    content = ObjectiveContent(name="Grow", focus="volume", starts=floor.START, ends=future)
+    objective = create_objective(content=content, by=by, at=now())
+    return {
+        "scorecard": Scorecard.objects.get(team=team_a, starts=OCT).pk,
+        "draft": floor.draft(team_a, floor.line("outbound_calls", 100, 100), starts=future).pk,
+        "draft-b": floor.draft(team_b, floor.line("outbound_calls", 100, 100), starts=future).pk,
+        "objective": objective.pk,
+    }
+
+
+def _pay(scene: bonus.Scene) -> dict[str, Any]:
+    plan: Plan = scene.plan(FULL)
+    run = scene.submitted(plan)
+    exceptions = list(run.exceptions.all())
+    bonus.decide_all(run, by=scene.director)
+    run = incentives.approve_run(run=run, by=scene.director, at=AT)
+    run = incentives.export_run(run=incentives.lock_run(run=run, by=scene.hr, at=AT), by=scene.hr, at=AT)
+    floor.published(scene.team, floor.line("outbound_calls", 100, 100), starts=bonus.SEP)
+    bonus.close(bonus.SEP)
+    for person in scene.people.values():
+        floor.cell("outbound_calls", person, 100, starts=bonus.SEP)
+    earlier: PayoutRun = scene.draft(plan, bonus.SEP)
+    earlier = incentives.calculate_run(run=earlier, by=scene.hr, at=AT)
+    rule = incentives.create_honour_rule(
+        code="best", name="Best of the month", basis="score", starts=OCT, by=scene.editor, at=AT
+    )
+    exception = exceptions[0] if exceptions else RunException.objects.create(run=earlier, code="small_sample")
+    return {
+        "run": run.pk,
+        "run-secret": earlier.pk,
+        "exception": exception.pk,
+        "plan": plan.pk,
+        "honour": HonourRule.objects.get(pk=rule.pk).pk,
+    }
+
+
+def _intake() -> dict[str, Any]:
+    source = deliveries.source("dialer", code="phones")
+    content = deliveries.lines(
+        deliveries.CALLS, "c1,nobody-knows,2026-11-02 10:00:00,out,85290000001,Y,60,", "c2,,,,,,,"
+    )
+    batch: Batch = deliveries.deliver(source, content)
+    held = HeldRow.objects.filter(batch=batch).order_by("row").first()
+    return {"batch": batch.pk, "source": source.pk, "held": held.pk if held else 0}
+
+
+def _after_closing(team: Team, amy: Person, users: dict[str, User | None]) -> dict[str, Any]:
+    """What looks at the closed month: results, coaching of amy by her leader, a review with an action."""
+    snapshot_month(month=OCT, at=now())
+    leader = users["leader"]
+    assert leader is not None
+    content = RuleContent(
+        name="Score below 90 %",
+        basis=RuleBasis.SCORE,
+        kpi=None,
+        bound_micros=900_000,
+        periods_in_row=1,
+        due_days=14,
+    )
+    rule: CoachingRule = create_rule(code="low", content=content, starts=OCT, by=leader, at=now())
+    assign_due(at=now())
+    review: Review = open_review(team=team, grain="month", day=OCT, by=leader, at=now())
+    action: Action = add_action(
+        review=review,
+        text="Listen to calls",
+        owner=amy,
+        due_day=today() + timedelta(days=7),
+        by=leader,
+        at=now(),
+    )
+    return {
+        "rule": rule.pk,
+        "assignment": Assignment.objects.get(person=amy, rule=rule).pk,
+        "review": review.pk,
+        "action": action.pk,
+    }

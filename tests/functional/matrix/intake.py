@@ -1,0 +1,32 @@
+"""Routes of intake: files and rows hold customers' identifiers, so they are the steward's alone."""
+
+from typing import Final
+
+from tests.functional.matrix.case import Case
+
+WHO: Final = "steward"
+B: Final = {"pk": "batch"}
+
+CASES: Final = (
+    Case(name="data-home", get=WHO),
+    Case(name="data-working", get=WHO),
+    Case(name="data-connect", get=WHO, post=WHO, posted=422),
+    Case(name="data-upload", get=WHO, post=WHO, posted=422),
+    Case(name="data-batches", get=WHO),
+    Case(name="batch", args=B, get=WHO),
+    Case(name="batch-progress", args=B, get=WHO),
+    Case(name="batch-days", args=B, get=WHO),
+    Case(name="batch-file", args=B, get=WHO),
+    Case(name="batch-rows", args={**B, "fate": "rejected"}, get=WHO),
+    Case(name="batch-rows", args={**B, "fate": "no-such"}, get=""),
+    Case(name="batch-import", args=B, post=WHO),
+    Case(name="batch-cancel", args=B, post=WHO),
+    Case(name="batch-refuse", args=B, get=WHO, post=WHO, posted=422),
+    Case(name="batch-withdraw", args=B, get=WHO, post=WHO, posted=422),
+    Case(name="data-unknown", get=WHO),
+    Case(name="data-unknown-again", post=WHO),
+    Case(name="data-match", args={"pk": "source"}, get=WHO, query="?ref=nobody-knows"),
+    Case(name="data-match", args={"pk": "source"}, get="", post="", why="says no name"),
+    Case(name="data-corrections", get=WHO),
+    Case(name="data-decide", post=WHO),
+)

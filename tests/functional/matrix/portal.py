@@ -1,0 +1,41 @@
+"""Routes of the portal: homes, people's and teams' pages, search, oneself; and what is open to all."""
+
+from typing import Final
+
+from tests.functional.matrix.case import EVERYONE, STAFF, Case
+
+SEE_AMY: Final = "amy leader hr director steward"
+SEE_A: Final = "leader hr director steward"
+PEOPLE: Final = " ".join(role for role in EVERYONE.split() if role != "nobody")
+FIGURE: Final = {"kpi": "outbound_calls", "month": "2026-10"}
+
+CASES: Final = (
+    Case(name="healthz", get=EVERYONE, open_to_all=True, ok=503, why="no worker beats in a test"),
+    Case(name="set_language", post=EVERYONE, open_to_all=True),
+    Case(name="login", get=EVERYONE, post=EVERYONE, posted=200, open_to_all=True),
+    Case(name="logout", post=EVERYONE),
+    Case(name="home", get=EVERYONE, ok=302, but={"nobody": 200}),
+    Case(name="agent", get="amy ben leader stranger hr director steward"),
+    Case(name="person", args={"pk": "amy"}, get=SEE_AMY),
+    Case(name="person", args={"pk": "ben"}, get="ben stranger hr director steward"),
+    Case(name="person-course", args={"pk": "amy"}, get=SEE_AMY),
+    Case(name="person-beside", args={"pk": "amy"}, get=SEE_AMY),
+    Case(name="teams", get=STAFF),
+    Case(name="team", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="team", args={"pk": "team-b"}, get="stranger hr director steward"),
+    Case(name="team-course", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="team-tasks", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="team-pay", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="team-export", args={"pk": "team-a", "kind": "csv"}, get=SEE_A),
+    Case(name="team-export", args={"pk": "team-a", "kind": "exe"}, get=""),
+    Case(name="figure", args={**FIGURE, "subject": "agent", "pk": "amy"}, get=SEE_AMY),
+    Case(name="figure", args={**FIGURE, "subject": "team", "pk": "team-a"}, get=SEE_A),
+    Case(name="figure", args={**FIGURE, "subject": "site", "pk": "team-a"}, get=""),
+    Case(name="figure", args={**FIGURE, "kpi": "no-such", "subject": "agent", "pk": "amy"}, get=""),
+    Case(name="kpis", get=PEOPLE),
+    Case(name="search", get=EVERYONE, query="?q=amy"),
+    Case(name="profile", get=EVERYONE),
+    Case(name="password_change", get=EVERYONE, post=EVERYONE, posted=422),
+    Case(name="token-issue", post=EVERYONE, posted=200),
+    Case(name="token-revoke", post=EVERYONE),
+)
