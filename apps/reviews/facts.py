@@ -17,8 +17,8 @@ from apps.goals.queries import scorecards_for
 from apps.intake.queries import Feed, feeds
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import Subject
-from apps.metrics.figures import Figure
-from apps.metrics.queries import figures
+from apps.metrics.figures import Figure, KpiInfo
+from apps.metrics.queries import figures, kpi_infos
 from apps.people.days import ONE_DAY
 from apps.people.queries import working_days
 from apps.people.queries.tree import team_tree
@@ -77,6 +77,7 @@ class _Week:
 
     starts: date
     last: date
+    kpis: Mapping[str, KpiInfo]  # as they are defined now: a closed month's lines keep only what is shown
     feeds: tuple[Feed, ...]
     figures: Mapping[tuple[int, str], Figure]
     share: Fraction  # of the month's working days
@@ -133,16 +134,25 @@ def _of_week(team: TeamPerformance, week: _Week) -> Iterator[Json]:
 
 def _none_yet(line: LinePerformance, week: _Week) -> Fraction | None:
     """A count without records is zero where every day of it was delivered, else not known."""
-    known = week.last >= week.starts and is_known(line.kpi, week.feeds, week.starts, week.last)
-    return ZERO if known and line.kpi.is_volume else None
+    kpi = week.kpis.get(line.kpi.code)
+    if kpi is None or not kpi.is_volume or week.last < week.starts:
+        return None
+    return ZERO if is_known(kpi, week.feeds, week.starts, week.last) else None
 
 
 def _week(team: TeamPerformance, starts: date, on: date) -> _Week:
     known = tuple(feeds())
     last = _known_to(team, known, min(on, period_end(starts, Grain.WEEK) - ONE_DAY)) or starts - ONE_DAY
-    found = _week_figures(team, starts, last) if last >= starts else {}
+    infos = kpi_infos(last)
+    kpis = {line.kpi.code: infos[line.kpi.code] for line in team.lines if line.kpi.code in infos}
+    found = _week_figures(team, kpis, starts, last) if last >= starts else {}
     return _Week(
-        starts=starts, last=last, feeds=known, figures=found, share=_share(team, starts, max(last, starts))
+        kpis=kpis,
+        starts=starts,
+        last=last,
+        feeds=known,
+        figures=found,
+        share=_share(team, starts, max(last, starts)),
     )
 
 
@@ -155,8 +165,9 @@ def _known_to(team: TeamPerformance, known: tuple[Feed, ...], last: date) -> dat
     return None if through is None else min(through, last)
 
 
-def _week_figures(team: TeamPerformance, first: date, last: date) -> Mapping[tuple[int, str], Figure]:
-    kpis = {line.kpi.code: line.kpi for line in team.lines}
+def _week_figures(
+    team: TeamPerformance, kpis: Mapping[str, KpiInfo], first: date, last: date
+) -> Mapping[tuple[int, str], Figure]:
     return figures(
         kpis=kpis, subject=Subject.TEAM, subject_ids=[team.team_id], first=first, last=last, grain=Grain.WEEK
     )

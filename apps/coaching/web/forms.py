@@ -9,6 +9,7 @@ from apps.coaching import operations
 from apps.coaching.choices import Outcome, RuleBasis
 from apps.coaching.models import CoachingRule
 from apps.coaching.operations import MOST_DUE_DAYS, MOST_PERIODS, RuleContent
+from apps.coaching.web.fields import KpiChoice
 from apps.goals.amounts import parse_amount, typed_amount
 from apps.metrics.choices import KpiDirection, Unit
 from apps.metrics.models import Kpi
@@ -57,7 +58,7 @@ class RuleForm(SentForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and -"))
     basis = forms.ChoiceField(label=_("Looks at"), choices=RuleBasis.choices)
-    kpi = forms.ModelChoiceField(
+    kpi = KpiChoice(
         label=_("KPI"),
         queryset=Kpi.objects.filter(active=True)
         .exclude(direction=KpiDirection.BAND)

@@ -8,21 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.metrics.catalogue import kpi_name
+from apps.coaching.web.fields import KpiChoice
 from apps.metrics.models import Kpi
 from apps.people.models import Person, Team
 from apps.people.web.forms import DayField, SentForm
 from apps.reviews import operations
 from apps.reviews.choices import Cause
 from apps.reviews.models import Review
-
-
-class KpiChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A KPI by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Kpi) -> str:
-        """Its name."""
-        return kpi_name(obj.code, obj.name)
+from apps.reviews.refusals import OwnerMissing
 
 
 class OpenForm(SentForm):
@@ -65,8 +58,8 @@ class ActionForm(SentForm):
     owner = forms.ModelChoiceField(
         label=_("Owner"),
         queryset=Person.objects.none(),
-        required=False,
         empty_label=_("Choose one"),
+        error_messages={"required": OwnerMissing.sentence, "invalid_choice": OwnerMissing.sentence},
     )
     due_day = DayField(label=_("Due"))
     kpi = KpiChoice(

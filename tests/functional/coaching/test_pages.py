@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from apps.coaching import operations
 from apps.coaching.models import Assignment, CoachingRule, Session
-from apps.people import clock
 from apps.people.choices import Role
 from apps.people.models import User
 from apps.portal.navigation import menu_for
@@ -24,7 +23,7 @@ NB = "\N{NO-BREAK SPACE}"
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Floor:
     """The floor, and it is the morning of AT."""
-    monkeypatch.setattr(clock.timezone, "now", lambda: AT)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     return talks.made()
 
 
@@ -52,7 +51,7 @@ def test_a_coach_finds_who_waits_and_why(scene: Floor) -> None:
 
 def test_overdue_ones_say_so(scene: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     talks.assigned(scene)
-    monkeypatch.setattr(clock.timezone, "now", lambda: AT + timedelta(days=15))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=15))
     text = page(scene.leader, "coaching")
     assert "1 d late" in text
     assert "1 overdue" in text

@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.people import clock
 from apps.people.choices import Role
 from apps.people.models import User
 from apps.portal.navigation import menu_for
@@ -25,7 +24,7 @@ MINUS = "\N{MINUS SIGN}"
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Floor:
     """The floor, and it is the morning of AT."""
-    monkeypatch.setattr(clock.timezone, "now", lambda: AT)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     return meetings.made()
 
 
@@ -160,7 +159,7 @@ def test_the_board_shows_what_is_late_first(scene: Floor, monkeypatch: pytest.Mo
     review = meetings.opened(scene)
     meetings.decided(review, scene, text="Second", due_day=date(2026, 11, 30))
     meetings.decided(review, scene, text="First")
-    monkeypatch.setattr(clock.timezone, "now", lambda: AT + timedelta(days=9))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=9))
     text = page(scene.head, "actions")
     assert text.index("First") < text.index("Second")
     assert "2 d late" in text

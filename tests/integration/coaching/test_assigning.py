@@ -61,7 +61,7 @@ def test_who_is_coached(scene: Floor, september: Any, october: Any, people: list
     ivan = scene.agent("Ivan Lee")
     for month, figure in ((SEP, september), (OCT, october)):
         if figure:
-            scene.rate(ivan, *figure, month)
+            scene.rate(ivan, figure[0], figure[1], month)
         scene.close(month)
     talks.rule()
     assert operations.assign_due(at=AT) == len(people)

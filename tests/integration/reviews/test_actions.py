@@ -10,6 +10,7 @@ from apps.audit.models import Entry
 from apps.metrics.models import Kpi
 from apps.people.choices import Role
 from apps.people.models import Notice, User
+from apps.people.policies import person_of
 from apps.reviews import operations, policies, refusals
 from apps.reviews.models import Action, Finding, Review
 from apps.reviews.queries import carried_actions, listed_actions, open_actions, open_reviews
@@ -56,7 +57,7 @@ def test_what_is_no_cause(scene: Floor, changes: dict[str, Any], refusal: type, 
     review = meetings.opened(scene)
     with pytest.raises(refusal) as refused:
         cause(review, scene.leader, **changes)
-    assert refused.value.message == words
+    assert str(refused.value) == words
 
 
 def test_an_action_is_decided_once_and_its_owner_is_told(scene: Floor) -> None:
@@ -87,7 +88,7 @@ def test_what_is_no_action(scene: Floor, changes: dict[str, Any], refusal: type,
     review = meetings.opened(scene)
     with pytest.raises(refusal) as refused:
         meetings.decided(review, scene, **changes)
-    assert refused.value.message == words
+    assert str(refused.value) == words
     assert Action.objects.count() == 0
 
 
@@ -101,7 +102,7 @@ def test_an_owner_is_of_the_team_or_leads_it(scene: Floor) -> None:
     strange = floor.agent("Carmen Ng", floor.team("Outbound B", scene.sales))
     gone = scene.agent("Leo Pun")
     gone.placements.update(ends=TODAY)
-    for owner in (below, policies.person_of(scene.leader), policies.person_of(scene.head)):
+    for owner in (below, person_of(scene.leader), person_of(scene.head)):
         assert meetings.decided(review, scene, owner).owner == owner
     for owner in (strange, gone):
         with pytest.raises(refusals.OwnerMissing, match="Choose one owner"):

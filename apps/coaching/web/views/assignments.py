@@ -121,7 +121,7 @@ def _page(
         "table": course_table(row, course),
         "months": len(course),
         "since": since(row, course),
-        "talks": row.sessions.select_related("written_by").order_by("-held_on", "-pk"),
+        "talks": row.sessions.select_related("written_by__person").order_by("-held_on", "-pk"),
         "may_write": row.state == AssignmentState.OPEN and can_coach(user, row, on),
         "mine": _is_coached(user, row),
         "talk": talk,

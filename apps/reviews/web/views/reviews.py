@@ -97,7 +97,9 @@ def review_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Review:
-    return get_visible_or_404(visible_reviews(user, today()).select_related("team", "closed_by"), pk=pk)
+    return get_visible_or_404(
+        visible_reviews(user, today()).select_related("team", "closed_by__person"), pk=pk
+    )
 
 
 def _held(user: User, pk: int) -> Review:
@@ -127,7 +129,7 @@ def _page(
 ) -> HttpResponse:
     on = today()
     may_write = row.state == ReviewState.OPEN and can_hold_review(user, row.team, on)
-    findings = row.findings.select_related("kpi", "written_by")
+    findings = row.findings.select_related("kpi", "written_by__person")
     facts = fact_rows(row, findings, may_write=may_write, sent=causes or {})
     last = _actions(carried_actions(row), user, on)
     refused = [form for form in (*(causes or {}).values(), action) if form is not None]
