@@ -83,7 +83,7 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: str)
         *(f"{alias}.{name} AS record_{name}" for name in ("id", "batch_id", "row", "key")),
         f"{_subject(question, rows)} AS subject",
     ]
-    value = f"x.{summed}" if summed in rows.columns else "CAST(NULL AS BIGINT)"
+    value = f"CAST({f'x.{summed}' if summed in rows.columns else 'NULL'} AS BIGINT)"
     where = " AND ".join(_where(question, rows))
     inner = f"SELECT {', '.join(columns)} FROM {rows.table}{_joins(question, rows)} WHERE {where}"  # noqa: S608
     inner = inner.format(
