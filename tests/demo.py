@@ -1,4 +1,4 @@
-"""The demo company in a test: built once for a file of tests, in a transaction that is rolled back at its end."""
+"""The demo company in a test: built once for a file of tests, in a transaction rolled back at its end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -171,7 +171,7 @@ def _month(story: Story, cast: Cast, month: date) -> Iterator[Step]:
 
 
 def _after(story: Story, cast: Cast, month: date) -> None:
-    coaching.coach_month(story, month)
+    coaching.hold_talks(story, month)
     reviews.review_month(story, cast, month)
 
 

@@ -11,7 +11,6 @@ from apps.coaching.choices import AssignmentState, Outcome, RuleBasis
 from apps.coaching.models import Assignment, CoachingRule
 from apps.coaching.operations import (
     RuleContent,
-    assign_due,
     close_assignment,
     create_rule,
     record_session,
@@ -23,7 +22,7 @@ from apps.people.models import User
 from apps.performance.models import Result
 from apps.performance.stored import score_from
 from apps.portal.demo.cast import HEAD_OF_SALES, Cast
-from apps.portal.demo.story import Story, next_month, previous_month, workday, working_day_from
+from apps.portal.demo.story import Story, previous_month, workday, working_day_from
 
 MICROS: Final = 1_000_000
 
@@ -128,14 +127,16 @@ def write_rules(story: Story, cast: Cast) -> None:
         create_rule(code=plan.code, content=content, starts=story.first, by=cast.user(HEAD_OF_SALES), at=at)
 
 
-def coach_month(story: Story, month: date) -> None:
-    """After a closing: end the coaching of the month before, assign what is due, hold the talks."""
-    day = workday(next_month(month), 3)
+def end_coaching(story: Story, month: date, day: date) -> None:
+    """On the day a month is closed: end what was assigned before, by what its figures say."""
     for assignment in _open_ones().filter(month__lt=month):
         _close(story, assignment, month, day)
-    assign_due(at=story.at(day, 13))
-    for index, assignment in enumerate(_open_ones().filter(month=month)):
-        _talk(story, assignment, index)
+
+
+def hold_talks(story: Story, month: date) -> None:
+    """The talks about what was assigned after a closing."""
+    for assignment in _open_ones().filter(month=month):
+        _talk(story, assignment)
 
 
 def _open_ones() -> QuerySet[Assignment]:
@@ -154,10 +155,10 @@ def _close(story: Story, assignment: Assignment, month: date, day: date) -> None
     )
 
 
-def _talk(story: Story, assignment: Assignment, index: int) -> None:
+def _talk(story: Story, assignment: Assignment) -> None:
     """Two talks in the days after the assignment, as far as they have come; some wait longer for theirs."""
     opened = local_day(assignment.opened_at)
-    first = 3 + 4 * (index % 3)
+    first = 3 + 4 * (assignment.person_id % 3)
     for days, (notes, agreed) in zip((first, first + 9), TALKS[assignment.kpi_code], strict=True):
         day = working_day_from(opened + timedelta(days=days))
         if day <= story.until:
