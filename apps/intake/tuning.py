@@ -30,7 +30,7 @@ def most_unpacked_bytes() -> int:
 
 def most_upload_bytes() -> int:
     """The largest file a browser may send; larger ones come by `import_file` (`INTAKE_UPLOAD_BYTES`)."""
-    return int(getattr(settings, "INTAKE_UPLOAD_BYTES", 512 * MB))
+    return int(getattr(settings, "INTAKE_UPLOAD_BYTES", 500_000_000))
 
 
 def scratch() -> Path:

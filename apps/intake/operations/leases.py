@@ -55,6 +55,8 @@ def _claim(batch: Batch, worker: str, at: datetime) -> Lease | None:
     state = BatchState.IMPORTING
     if batch.state in {BatchState.RECEIVED, BatchState.PROFILING}:
         state = BatchState.PROFILING
+    # The pace of an import is counted from its own beginning, not from that of the preview before it.
+    begins = state == BatchState.IMPORTING and not batch.read
     taken = (
         waiting_batches(at)
         .filter(pk=batch.pk, state=batch.state, token=batch.token)
@@ -64,7 +66,7 @@ def _claim(batch: Batch, worker: str, at: datetime) -> Lease | None:
             worker=worker[:60],
             lease_until=lease_end(at),
             heartbeat_at=at,
-            started_at=batch.started_at or at,
+            started_at=at if begins else batch.started_at or at,
         )
     )
     return Lease(batch_id=batch.pk, token=batch.token + 1, state=state) if taken else None

@@ -1,11 +1,11 @@
 """What stewards type in the pages of intake."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from apps.intake import operations
@@ -17,9 +17,10 @@ from apps.intake.tuning import most_upload_bytes
 from apps.people.models import Person
 from apps.people.queries.roster import with_present
 from apps.people.web.forms import DayField, SentForm
+from apps.people.written import digits
 
 Choices = list[tuple[str, Any]]
-AS_PRESET: Final = ("", _("As the kind of file usually has it"))
+AS_PRESET: Final = ("", _("As usual for it"))
 CODE: Final = RegexValidator(
     r"^[a-z0-9][a-z0-9_-]*$", _("Small letters, digits, - and _ only, as crm-orders.")
 )
@@ -166,9 +167,9 @@ class UploadForm(SentForm):
         """Not larger than a browser may send."""
         file = self.cleaned_data["file"]
         if file.size > most_upload_bytes():
-            limit = filesizeformat(most_upload_bytes())
+            limit = digits(Fraction(most_upload_bytes(), 1_000_000), 0)
             raise forms.ValidationError(
-                _("The file is larger than %(limit)s. Have it imported on the server."),
+                _("The file is larger than %(limit)s MB. Have it imported on the server."),
                 params={"limit": limit},
             )
         return file

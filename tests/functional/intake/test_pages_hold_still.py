@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.intake.models import Batch, HeldRow, Order
+from apps.intake.operations import claim_batch, start_import
+from apps.intake.queries import progress_of
 from apps.people import operations as people
 from apps.people.choices import Role
 from tests import deliveries
@@ -136,7 +138,7 @@ class Queue:
         source = deliveries.source("crm_orders")
         month = date(2026, 9, 1)
         people.ensure_periods(first=month, last=month)
-        people.close_period(month=month, by=Company().user("Some closer", Role.STEWARD), at=AT)
+        people.close_period(month=month, by=Company(made=50).user("Some closer", Role.STEWARD), at=AT)
         self.batches = [deliver(source, lines(ORDERS, f"O{n},E0001,,2026-09-1{n},100.00,")) for n in range(2)]
         self.rows = list(HeldRow.objects.filter(fate="queued").order_by("pk"))
 
@@ -181,3 +183,19 @@ def test_a_decision_that_is_none_moves_nothing(steward: Client, data: dict[str, 
     queue = Queue()
     assert 'class="note bad"' in decided(steward, **data)
     assert [fresh(batch).queued for batch in queue.batches] == [1, 1]
+
+
+def test_the_pace_of_an_import_counts_from_its_own_beginning() -> None:
+    deliveries.organisation()
+    deliveries.agent("Amy Lau", "E0001")
+    batch = deliver(deliveries.source(), mixed(100), auto=False)
+    later = AT + timedelta(hours=3)
+    start_import(batch=batch, by=None, at=later)
+    lease = claim_batch(worker="w", at=later, batch_id=batch.pk)
+    assert lease is not None
+    assert fresh(batch).started_at == later
+    Batch.objects.filter(pk=batch.pk).update(read=2, heartbeat_at=later + timedelta(seconds=2))
+    assert (progress_of(fresh(batch)).rows_per_second, progress_of(fresh(batch)).seconds_left) == (1, 2)
+    again = later + timedelta(minutes=5)
+    assert claim_batch(worker="x", at=again, batch_id=batch.pk) is not None
+    assert fresh(batch).started_at == later

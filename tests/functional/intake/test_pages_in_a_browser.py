@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from apps.intake.models import Batch, Call
+from apps.intake.models import Batch, Call, Source
 from apps.intake.operations import run_batch
 from apps.people.choices import Role
 from tests import deliveries
@@ -117,4 +117,4 @@ def connect(page: Any, url: str) -> None:
     page.get_by_label("Order of dates").select_option("ymd")
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.get_by_text("Dialer is connected.")).to_be_visible()
-    expect(page.get_by_label("Source", exact=True)).to_have_value(str(deliveries.Source.objects.get().pk))
+    expect(page.get_by_label("Source", exact=True)).to_have_value(str(Source.objects.get().pk))

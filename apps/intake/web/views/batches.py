@@ -94,9 +94,9 @@ def _refs(batch: Batch) -> dict[str, Any]:
 
 
 def _meant(ref: str, people: Mapping[int, str]) -> tuple[int, str] | None:
-    """The person whose name is most like it, for somebody to confirm."""
+    """The one person whose name is like it, for somebody to confirm; nobody where several are."""
     likely = proposals(ref, people)
-    return (likely[0], people[likely[0]]) if likely else None
+    return (likely[0], people[likely[0]]) if len(likely) == 1 else None
 
 
 def _trouble(batch: Batch) -> tuple[str, str] | None:
