@@ -15,7 +15,7 @@ NAMES = {1: "Carmen Ng", 2: "Calvin Ng", 3: "Karen Tse", 4: "陈大文", 5: "Wil
         ("C. Ng", [1, 2]),
         ("Ca Ng", []),
         ("K Tse", [3]),
-        ("CARMEN  NG", [1, 2]),
+        ("CARMEN  NG", [1]),
         ("Karen Tze", [3]),
         ("Willson Chan", [5]),
         ("陈大文", [4]),
