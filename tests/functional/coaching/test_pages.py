@@ -157,7 +157,9 @@ def test_others_find_no_such_page(scene: Floor, role: Role) -> None:
 
 def test_a_director_writes_a_rule_in_per_cent_and_changes_it(scene: Floor) -> None:
     client = signed_in(scene.director)
-    assert "No rule yet" in page(scene.director, "coaching-rules")
+    empty = page(scene.director, "coaching-rules")
+    assert "No rule yet" in empty
+    assert f'href="{reverse("coaching")}"' not in empty  # a director has no list of coaching
     kpi = talks.content().kpi
     assert kpi is not None
     sent = {

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.coaching import operations
 from apps.coaching.models import CoachingRule
-from apps.coaching.policies import can_edit_rules, visible_rules
+from apps.coaching.policies import can_edit_rules, can_see_coaching, visible_rules
 from apps.coaching.queries import rules_listed
 from apps.coaching.sentences import rule_text
 from apps.coaching.web.forms import RuleForm, rule_initial
@@ -23,7 +23,8 @@ def coaching_rules(request: HttpRequest) -> HttpResponse:
     """All rules in words, with what they brought about."""
     user = _writer(request)
     rows = [(rule, rule_text(rule)) for rule in rules_listed(visible_rules(user, today()))]
-    return render(request, "coaching/rules.html", {"rows": rows})
+    context = {"rows": rows, "may_see": can_see_coaching(user, today())}
+    return render(request, "coaching/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
