@@ -30,7 +30,7 @@ class PostgreSQL:
 
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """See `base.Dialect`."""
-        cursor.execute(f'ANALYZE "{table}"')
+        cursor.execute(f'ANALYZE "{table}" ("row")')
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""
