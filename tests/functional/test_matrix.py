@@ -1,13 +1,16 @@
 """URL × role × object: who gets which answer, on every route of the portal and its API."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
+from django.conf import settings as portal_settings
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests import company
 from tests.company import ROLES, Built
@@ -34,6 +37,32 @@ def built(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
         transaction.set_rollback(True)
 
 
+NAMES = (
+    *(
+        "month",
+        "page",
+        "sort",
+        "q",
+        "kpi",
+        "from",
+        "to",
+        "first",
+        "last",
+        "day",
+        "team",
+        "site",
+        "state",
+        "id",
+    ),
+    *("source", "batch", "fate", "date", "on", "subject", "grain", "person", "actor", "ref", "add", "format"),
+)
+STRANGE = (
+    *("", "0", "-1", "1", "9" * 30, "2026-10", "2026-13", "0001-01", "9999-12", "2026-02-30", "abc", "\x00"),
+    *("٣", "1e5", "NaN", "%", "'", "<script>", "../..", "-name", "name", "true", "1,2", "9999-12-31"),
+)
+QUERIES = st.dictionaries(
+    st.sampled_from(NAMES), st.one_of(st.sampled_from(STRANGE), st.text(max_size=20)), max_size=5
+)
 SESSIONS: dict[str, str] = {}
 
 
@@ -42,14 +71,14 @@ def _sign_in(made: Built) -> None:
         client = Client()
         if user is not None:
             client.force_login(user)
-            SESSIONS[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            SESSIONS[role] = client.cookies[portal_settings.SESSION_COOKIE_NAME].value
 
 
 def visitor(role: str) -> Client:
     """A new browser in which the role is signed in."""
     client = Client()
     if role in SESSIONS:
-        client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[role]
+        client.cookies[portal_settings.SESSION_COOKIE_NAME] = SESSIONS[role]
     return client
 
 
@@ -103,6 +132,15 @@ def test_what_is_no_id_is_not_found(case: Case, built: Built) -> None:
         found = statuses(_method(case), url, _roles(case))
         assert found.pop("anonymous") in {case.stranger(), 404}
         assert set(found.values()) == {404}, (url, found)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.get], ids=str)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=QUERIES)
+def test_no_query_breaks_a_page(case: Case, built: Built, query: dict[str, str]) -> None:
+    role = str(case.get).split()[0]
+    url = f"{address(case, built).partition('?')[0]}?{urlencode(query)}"
+    assert ask(role, "get", url).status_code in {200, 204, 302, 400, 404, 422, 503}
 
 
 def _method(case: Case) -> str:

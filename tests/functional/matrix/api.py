@@ -14,7 +14,7 @@ RANGE: Final = "&kpi=outbound_calls&grain=month&from=2026-10-01&to=2026-10-31"
 CASES: Final = (
     Case(name="api:schema", get=EVERYONE),
     Case(name="api:docs", get=EVERYONE),
-    Case(name="api:token", post=EVERYONE, posted=400, open_to_all=True),
+    Case(name="api:token", post=EVERYONE, posted=415, open_to_all=True),
     Case(name="api:me", get=EVERYONE),
     Case(name="api:people", get=EVERYONE),
     Case(name="api:person", args={"who": "amy"}, get="amy leader hr director steward admin"),

@@ -9,7 +9,9 @@ SEE_A: Final = "leader hr director steward"
 CASES: Final = (
     Case(name="scorecards", get=STAFF),
     Case(name="scorecard-new", get="leader stranger", post="leader stranger", posted=200),
-    Case(name="scorecard", args={"pk": "scorecard"}, get=SEE_A, post=""),
+    Case(
+        name="scorecard", args={"pk": "scorecard"}, get=SEE_A, post="leader", posted=200, why="read only now"
+    ),
     Case(name="scorecard", args={"pk": "draft"}, get=SEE_A, post="leader", posted=200),
     Case(
         name="scorecard",

@@ -11,7 +11,7 @@ CASES: Final = (
     Case(name="runs", get=PAY, post="hr", posted=200),
     Case(name="run", args={"pk": "run"}, get=PAY),
     Case(name="run-checks", args={"pk": "run-secret"}, get=PAY),
-    Case(name="run-step", args={"pk": "run-secret", "step": "submit"}, post=PAY),
+    Case(name="run-step", args={"pk": "run-secret", "step": "submit"}, post="hr"),
     Case(name="run-step", args={"pk": "run-secret", "step": "no-such"}, post=""),
     Case(name="run-exception", args={"pk": "run", "exception_id": "exception"}, post=PAY),
     Case(name="run-exception", args={"pk": "run-secret", "exception_id": "exception"}, post=""),
