@@ -12,7 +12,9 @@ from django_htmx.http import HttpResponseClientRedirect
 class SignInRequired(LoginRequiredMiddleware):
     """Django's own, which would put the sign-in page into the place of a fragment."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         """To the sign-in page and from there back to the page that is shown now."""
         response: HttpResponseBase = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") != "true":

@@ -14,8 +14,8 @@ MOST_FROM_ADDRESS: Final = 50
 
 def too_many(*, username: str, address: str) -> bool:
     """Whether so many failed in the last minutes that the next one is not even looked at."""
-    counts = cache.get_many(_keys(username, address))
     by_name, by_address = _keys(username, address)
+    counts: dict[str, int] = cache.get_many([by_name, by_address])
     return counts.get(by_name, 0) >= MOST_FOR_NAME or counts.get(by_address, 0) >= MOST_FROM_ADDRESS
 
 

@@ -14,7 +14,9 @@ from apps.people.api.asking import PageParams
 class BatchParams(PageParams):
     """Which batches."""
 
-    source = serializers.SlugField(required=False, max_length=40, help_text=_("Code of a source"))
+    source = serializers.SlugField(  # type: ignore[assignment]
+        required=False, max_length=40, help_text=_("Code of a source")
+    )
     state = serializers.ChoiceField(
         choices=BatchState.choices, required=False, help_text=_("State; all unless given")
     )
@@ -32,7 +34,7 @@ class BatchSerializer(serializers.Serializer[Any]):
     """A file of a source. Counts in rows: once imported, read is the sum of the six fates."""
 
     id = serializers.IntegerField(source="pk")
-    source = serializers.CharField(source="source.code")
+    source = serializers.CharField(source="source.code")  # type: ignore[assignment]
     filename = serializers.CharField()
     state = serializers.ChoiceField(choices=BatchState.choices)
     created_at = serializers.DateTimeField()

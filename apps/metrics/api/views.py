@@ -150,13 +150,12 @@ def _periods(
         first=asked["from"],
         last=asked["to"],
     )
-    return [
-        (starts, ends, figure)
+    rows = [
+        (starts, period_end(starts, grain), figure)
         for code in kpis
         for starts, figure in found.get((subject_id, code), ())
-        if (ends := period_end(starts, grain))
-        and any(days.first < ends and days.last >= starts for days in shown)
     ]
+    return [row for row in rows if any(days.first < row[1] and days.last >= row[0] for days in shown)]
 
 
 def _final_months(first: date, ends: date) -> set[date]:

@@ -3,9 +3,8 @@
 A misspelt parameter that is silently left out gives a wrong figure that looks right.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -21,9 +20,7 @@ LARGEST_PAGE: Final = 500
 class MonthField(serializers.Field[date, Any, str, Any]):
     """A month as `2026-10`; the value is its first day."""
 
-    default_error_messages: Mapping[str, Any] = {
-        "invalid": _("Write a month like 2026-10, from 2000 to 2100.")
-    }
+    default_error_messages: ClassVar = {"invalid": _("Write a month like 2026-10, from 2000 to 2100.")}
 
     def to_internal_value(self, data: Any) -> date:
         """The first of the month."""
@@ -43,7 +40,7 @@ class MonthField(serializers.Field[date, Any, str, Any]):
 class DayField(serializers.DateField):
     """A day as `2026-10-31`, from 2000 to 2100."""
 
-    default_error_messages: Mapping[str, Any] = {
+    default_error_messages: ClassVar = {
         "range": _("Choose a day from 2000 to 2100."),
     }
 

@@ -1,6 +1,5 @@
 """What every view of the API does alike: who asks, with which parameters, about whom, page by page."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -47,7 +46,7 @@ WHO = OpenApiParameter(
 class ReadView(APIView):
     """A view that only reads; parts that several reads of it ask again are asked once."""
 
-    http_method_names: ClassVar[Sequence[str]] = ("get", "head")
+    http_method_names = ["get", "head"]
     params: ClassVar[type[Params]] = Params
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:

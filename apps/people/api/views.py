@@ -1,6 +1,6 @@
 """Who is signed in, people and teams in scope, tokens."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
@@ -116,7 +116,7 @@ class Teams(ListView):
 class TokenView(APIView):
     """Tokens: given for a password, ended by whoever holds one."""
 
-    http_method_names: ClassVar = ("post", "delete")
+    http_method_names = ["post", "delete"]
     authentication_classes = (TokenSignIn,)
 
     def get_permissions(self) -> list[Any]:

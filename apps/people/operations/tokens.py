@@ -14,7 +14,8 @@ LIFETIME: Final = timedelta(days=90)
 
 def is_worn(token: Token, *, at: datetime) -> bool:
     """Whether the token's time is over."""
-    return token.created + LIFETIME <= at
+    ends: datetime = token.created + LIFETIME
+    return ends <= at
 
 
 @transaction.atomic

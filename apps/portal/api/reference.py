@@ -43,7 +43,7 @@ class Route:
 
 def routes() -> list[Route]:
     """Every route of the API in the order of the addresses, texts in the language that is active now."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     shapes: Mapping[str, Any] = schema["components"]["schemas"]
     return [
         _route(path, verb, operation, shapes)
