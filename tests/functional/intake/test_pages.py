@@ -66,7 +66,7 @@ def addresses(batch: Batch) -> list[str]:
 def status(client: Client, address: str) -> int:
     response = client.get(address)
     if response.streaming:
-        b"".join(response)  # type: ignore[arg-type]  # a file stays open until it was read
+        b"".join(response)  # a file stays open until it was read
     return response.status_code
 
 
