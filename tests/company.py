@@ -5,7 +5,7 @@ operations. `amy` (team A) is who the objects are about; `ben` and `stranger` (t
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from apps.coaching.choices import RuleBasis
@@ -18,6 +18,7 @@ from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import Batch, HeldRow
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
+from apps.people.days import first_of_month
 from apps.people.models import CalendarException, Leave, Person, Team, User
 from apps.people.operations import notify, set_exception, set_leave
 from apps.performance.operations import snapshot_month
@@ -72,12 +73,12 @@ def build() -> Built:
 
 
 def _people(amy: Person, ben: Person, team_a: Team, team_b: Team) -> dict[str, Any]:
-    day = date(2027, 7, 1)
+    day, away = today() + timedelta(days=200), today() + timedelta(days=100)
     set_exception(day=day, site=None, kind=CalendarKind.HOLIDAY, name="Holiday", by=None, at=now())
     set_leave(
         person=amy,
-        first_day=date(2027, 3, 1),
-        last_day=date(2027, 3, 2),
+        first_day=away,
+        last_day=away,
         kind=LeaveKind.ANNUAL,
         by=None,
         at=now(),
@@ -94,7 +95,7 @@ def _people(amy: Person, ben: Person, team_a: Team, team_b: Team) -> dict[str, A
 
 
 def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
-    future = date(2027, 12, 1)
+    future = first_of_month(today() + timedelta(days=400))
     content = ObjectiveContent(name="Grow", focus="volume", starts=floor.START, ends=future)
     objective = create_objective(content=content, by=by, at=now())
     return {
