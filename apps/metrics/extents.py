@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from apps.engine.periods import Grain
-from apps.intake.models import Order
+from apps.intake.models import Order, Refund
 from apps.metrics.choices import Subject
 from apps.metrics.definitions import Definition
 from apps.metrics.models import Cell
@@ -56,19 +57,27 @@ def _day(value: date | str) -> date:
 def last_reversal(agents: Ids, teams: Ids, versions: Collection[Definition], otherwise: date) -> date:
     """The last day on which an order of the agents is refunded or cancelled, or was.
 
-    It was where the agents or teams still have a cell of it (each may have been computed before the
-    other). Two queries; `otherwise` where there never was one.
+    It was where the agents or teams still have a cell of it (each may have been computed before the other).
+    Four queries by indexes on days after `otherwise`, which is the answer where there is none.
     """
-    orders = Order.objects.all() if agents is None else Order.objects.filter(agent_id__in=agents)
-    now = orders.aggregate(
-        cancelled=Max("cancelled_day"),
-        refunded=Max("refunds__day"),
-        sold=Max("day", filter=Q(refunds__isnull=False)),  # a refund never counts before its order
-    )
+    sold = Q() if agents is None else Q(agent_id__in=agents)
+    refunded = Q() if agents is None else Q(order__agent_id__in=agents)
     whose = _of(Subject.AGENT, agents) | _of(Subject.TEAM, teams)
     cells = Cell.objects.filter(whose, grain=Grain.DAY, kpi_id__in=_of_reversals(versions))
-    days: list[date | None] = [otherwise, *now.values(), cells.aggregate(last=Max("starts"))["last"]]
+    days: list[date | None] = [
+        otherwise,
+        _last(Order.objects.filter(sold, cancelled_day__gt=otherwise), "cancelled_day"),
+        _last(Refund.objects.filter(refunded, day__gt=otherwise), "day"),
+        # dated before its order, it counts on the order's day
+        _last(Refund.objects.filter(refunded, order__day__gt=otherwise), "order__day"),
+        _last(cells.filter(starts__gt=otherwise), "starts"),
+    ]
     return max(day for day in days if day is not None)
+
+
+def _last(rows: QuerySet[Any], day: str) -> date | None:
+    found: date | None = rows.aggregate(last=Max(day))["last"]
+    return found
 
 
 def _of(subject: Subject, ids: Ids) -> Q:

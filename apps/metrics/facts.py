@@ -30,6 +30,11 @@ Key = tuple[int, int, date]  # KPI, subject, period start (`first` for a total);
 Bag = dict[tuple[int, date], list[int]]  # subject, period start -> the statement's columns
 
 
+def _total(values: list[int], places: tuple[int, ...]) -> int:
+    """The sum of some columns; one column is what nearly every part is."""
+    return values[places[0]] if len(places) == 1 else sum(values[place] for place in places)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Where a definition's parts stand among the statement's columns."""
@@ -42,11 +47,11 @@ class _Reader:
 
     def read(self, values: list[int]) -> Parts | None:
         """The KPI's parts, or None where no record is behind it."""
-        numerator = sum(values[i] for i in self.plus) - sum(values[i] for i in self.minus)
-        n = sum(values[i] for i in self.counted)
+        numerator = _total(values, self.plus) - _total(values, self.minus)
+        n = _total(values, self.counted)
         if self.denominator is None:
             return Parts(numerator, None, n) if n or numerator else None
-        denominator = sum(values[i] for i in self.denominator)
+        denominator = _total(values, self.denominator)
         return Parts(numerator, denominator, n) if numerator or denominator else None
 
 

@@ -79,9 +79,9 @@ class Call(CustomerFact):
         ]
         indexes = [
             models.Index(fields=["day", "agent"], name="intake_call_day"),
-            # contacts only: what the look-back of the conversion rate searches
+            # contacts only: what the look-back of the conversion rate searches, for an agent as for a team
             models.Index(
-                fields=["agent", "customer", "day"],
+                fields=["customer", "agent", "day"],
                 name="intake_call_contact",
                 condition=Q(direction=Direction.OUTBOUND, answered=True, customer__isnull=False),
             ),
@@ -102,7 +102,12 @@ class Order(CustomerFact):
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="intake_order_key")]
         indexes = [
             models.Index(fields=["day", "agent"], name="intake_order_day"),
-            models.Index(fields=["agent", "customer", "day"], name="intake_order_customer"),
+            models.Index(fields=["customer", "day"], name="intake_order_customer"),  # was there one before?
+            models.Index(
+                fields=["cancelled_day"],
+                name="intake_order_cancelled",
+                condition=Q(cancelled_day__isnull=False),
+            ),
         ]
 
 

@@ -98,7 +98,7 @@ def stored(patch: Patch) -> dict[Key, Stored]:
     if patch.ids is not None:
         cells = cells.filter(subject_id__in=patch.ids)
     rows = cells.values_list("kpi_id", "subject_id", "starts", "pk", "numerator", "denominator", "n")
-    return {row[:3]: Stored(row[3], Parts(*row[4:])) for row in rows.iterator(chunk_size=20_000)}
+    return {row[:3]: Stored(row[3], Parts(*row[4:])) for row in rows}
 
 
 def summed_days(patch: Patch) -> dict[Key, Parts]:

@@ -14,12 +14,14 @@ from apps.metrics.definitions import Definition, definitions
 from apps.metrics.extents import Extent, extent, last_reversal, teams_above, teams_of
 from apps.metrics.feed import Slice, choose_days, read_rows
 from apps.metrics.operations.cells import apply_patches
-from apps.metrics.patches import Box, patches
+from apps.metrics.patches import EVERYTHING, Box, patches
 from apps.metrics.sql import dialect
+from apps.metrics.streams import REVERSALS
 from apps.people.choices import Topic
 from apps.people.models import Change
 
 LIMIT: Final = 5_000  # rows of the feed
+REVERSING: Final = REVERSALS.topics | EVERYTHING
 
 
 @transaction.atomic
@@ -70,9 +72,13 @@ def box_of(rows: Sequence[Change], versions: Sequence[Definition], days: Extent,
         # where a person was placed decides about teams' figures, not about the person's own
         agents=_persons([row for row in rows if row.topic != Topic.PLACEMENT]),
         teams=teams,
-        last_reversal=last_reversal(_owners(rows), teams, versions, last),
+        last_reversal=last_reversal(_owners(rows), teams, versions, last) if _may_reverse(rows) else last,
         last_day=within.last,
     )
+
+
+def _may_reverse(rows: Iterable[Change]) -> bool:
+    return not REVERSING.isdisjoint(row.topic for row in rows)
 
 
 def _persons(rows: Iterable[Change]) -> frozenset[int] | None:
