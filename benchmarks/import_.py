@@ -19,10 +19,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import django
 from django.conf import settings
 from django.db import connection, transaction
 
+from apps.intake import operations
+from apps.intake.models import Batch, Call, Confirmation, Customer, HeldRow, Source, StoredFile
+from apps.people.models import Change, EmployeeNumber, Employment, Person
 from benchmarks.runner import Options, Result
 
 DESCRIPTION = "a dialer's export into facts: rows a second and peak memory, beside bulk_create and COPY"
@@ -31,7 +33,14 @@ DAYS: Final = 90
 ROWS: Final = 200_000
 FIRST: Final = date(2026, 7, 1)
 SEED: Final = 20261124
-HEADERS: Final = "Call ID,Agent No,Start time,Direction,Customer phone,Answered,Talk seconds,Wait seconds,Campaign,Disposition"
+HEADERS: Final = (
+    "Call ID", "Agent No", "Start time", "Direction", "Customer phone", "Answered", "Talk seconds",
+    "Wait seconds", "Campaign", "Disposition",
+)  # fmt: skip
+CHILD: Final = (
+    "import django; django.setup(); import sys, json, pathlib; from benchmarks import import_;"
+    "print(json.dumps(import_.child(sys.argv[1], pathlib.Path(sys.argv[2]))))"
+)
 COLUMNS: Final = (
     "source_id", "key", "batch_id", "row", "agent_id", "day", "customer_id", "started_at", "direction",
     "answered", "resolved", "talk_seconds", "wait_seconds", "campaign", "topic", "disposition",
@@ -83,7 +92,7 @@ def write_export(path: Path, rows: int) -> None:
     """A dialer's export: calls of 90 days by 1,000 agents."""
     rng = random.Random(SEED)
     with path.open("w", encoding="utf-8") as file:
-        file.write(HEADERS + "\n")
+        file.write(",".join(HEADERS) + "\n")
         for n in range(rows):
             day = FIRST + timedelta(days=n * DAYS // rows)
             clock = f"{rng.randrange(9, 18):02}:{rng.randrange(60):02}:{rng.randrange(60):02}"
@@ -92,7 +101,8 @@ def write_export(path: Path, rows: int) -> None:
             file.write(
                 f"C{n:09},A{rng.randrange(AGENTS):05},{day} {clock},out,"
                 f"6{rng.randrange(rows // 3):07},"
-                f"{'Y' if answered else 'N'},{talk},{wait},Spring {n % 7},{'sale' if n % 40 == 0 else 'none'}\n"
+                f"{'Y' if answered else 'N'},{talk},{wait},Spring {n % 7},"
+                f"{'sale' if n % 40 == 0 else 'none'}\n"
             )
 
 
@@ -105,22 +115,16 @@ def shuffle_lines(path: Path, to: Path) -> None:
 
 def make_company() -> str:
     """Agents with numbers, and a dialer; the source's code."""
-    models, operations = _models(), _operations()
     at = datetime(2026, 11, 24, tzinfo=UTC)
-    people = models["Person"].objects.bulk_create(
-        [models["Person"](name=f"Agent {n}", name_key=f"agent {n}") for n in range(AGENTS)]
+    people = Person.objects.bulk_create(
+        [Person(name=f"Agent {n}", name_key=f"agent {n}") for n in range(AGENTS)]
     )
     starts = FIRST - timedelta(days=365)
-    models["EmployeeNumber"].objects.bulk_create(
-        [
-            models["EmployeeNumber"](person=person, number=f"A{n:05}", starts=starts)
-            for n, person in enumerate(people)
-        ]
+    EmployeeNumber.objects.bulk_create(
+        [EmployeeNumber(person=person, number=f"A{n:05}", starts=starts) for n, person in enumerate(people)]
     )
-    models["Employment"].objects.bulk_create(
-        [models["Employment"](person=person, starts=starts) for person in people]
-    )
-    return str(operations.create_source(code="bench", kind="dialer", preset="dialer", by=None, at=at).code)
+    Employment.objects.bulk_create([Employment(person=person, starts=starts) for person in people])
+    return operations.create_source(code="bench", kind="dialer", preset="dialer", by=None, at=at).code
 
 
 def in_a_child(source: str, path: Path) -> dict[str, float]:
@@ -132,10 +136,10 @@ def in_a_child(source: str, path: Path) -> dict[str, float]:
     else:
         environment["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "benchmarks.import_", source, str(path)],
+        [sys.executable, "-c", CHILD, source, str(path)],
         env=environment,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -143,10 +147,9 @@ def in_a_child(source: str, path: Path) -> dict[str, float]:
 
 def child(source: str, path: Path) -> dict[str, float]:
     """What the process of its own does."""
-    models, operations = _models(), _operations()
     at = datetime.now(tz=UTC)
     batch = operations.receive_file(
-        source=models["Source"].objects.get(code=source),
+        source=Source.objects.get(code=source),
         path=path,
         filename=path.name,
         by=None,
@@ -176,7 +179,7 @@ class _Counter:
 def prepared_rows(rows: int) -> list[tuple[Any, ...]]:
     """The same facts, ready to be written."""
     rng = random.Random(SEED)
-    agents = list(_models()["Person"].objects.order_by("pk").values_list("pk", flat=True))
+    agents = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     made = []
     for n in range(rows):
         day = FIRST + timedelta(days=n * DAYS // rows)
@@ -204,9 +207,8 @@ def best_of(times: int, write: Callable[[], None]) -> float:
 
 def write_bulk(facts: list[tuple[Any, ...]]) -> None:
     """Django's way."""
-    call = _models()["Call"]
-    call.objects.bulk_create(
-        (call(**dict(zip(COLUMNS, fact, strict=True))) for fact in facts), batch_size=5_000
+    Call.objects.bulk_create(
+        (Call(**dict(zip(COLUMNS, fact, strict=True))) for fact in facts), batch_size=5_000
     )
 
 
@@ -229,34 +231,13 @@ def write_bare(facts: list[tuple[Any, ...]]) -> None:
 
 def empty_facts() -> None:
     """No calls, customers, batches or changes."""
-    models = _models()
-    for name in ("Call", "Customer", "Confirmation", "HeldRow", "Batch", "StoredFile", "Change"):
-        models[name].objects.all().delete() if name in {"Batch", "StoredFile"} else _clear(models[name])
+    for model in (Call, Customer, Confirmation, HeldRow, Change):
+        _clear(model)
+    Batch.objects.all().delete()
+    StoredFile.objects.all().delete()
 
 
 def _clear(model: Any) -> None:
     statement = "TRUNCATE {} CASCADE" if connection.vendor == "postgresql" else "DELETE FROM {}"
     with connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))  # noqa: SLF001
-
-
-def _models() -> dict[str, Any]:
-    """Models by name, once Django is set up."""
-    apps = django.apps.apps
-    return {
-        model.__name__: model
-        for label in ("people", "intake")
-        for model in apps.get_app_config(label).get_models()
-    }
-
-
-def _operations() -> Any:
-    from apps.intake import operations  # noqa: PLC0415 - only once Django is set up
-
-    return operations
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpiportal.settings")
-    django.setup()
-    print(json.dumps(child(sys.argv[1], Path(sys.argv[2]))))
