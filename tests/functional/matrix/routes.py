@@ -8,12 +8,14 @@ from typing import Any, Final
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.company import NOT_EXISTING, Built
-from tests.functional.matrix import api, coaching, goals, incentives, intake, people, portal, reviews
+from tests.functional.matrix import api, coaching, goals, incentives, intake, metrics, people, portal, reviews
 from tests.functional.matrix.case import Case
 
 CASES: Final = (
     *people.CASES,
     *intake.CASES,
+    *metrics.CASES,
+    *metrics.CASES,
     *goals.CASES,
     *incentives.CASES,
     *coaching.CASES,
