@@ -44,7 +44,7 @@ class Traits:
     talk: int = 235  # seconds of a usual talk
     liking: int = 440  # hundredths: usual survey score
     quality: int = 89  # usual quality score
-    complaints: int = 4  # per thousand customers served
+    complaints: int = 3  # per thousand talks
     quickness: int = 16  # seconds to answer
     drift: int = 0  # percentage points by which closing changes from month to month
 
@@ -94,7 +94,7 @@ OUTBOUND_A: Final = (
         ("Ivan Lee", Traits(dialling=93, closing=95, value=97, liking=441, quality=88, quickness=19)),
         (
             "Elsa Kwan",
-            Traits(dialling=90, closing=86, value=92, liking=433, quality=82, complaints=9, quickness=22),
+            Traits(dialling=90, closing=86, value=92, liking=433, quality=82, complaints=7, quickness=22),
         ),
     ),
     Agent(
@@ -102,7 +102,7 @@ OUTBOUND_A: Final = (
         name="Jason Yip",
         team="OUT-A",
         traits=Traits(
-            dialling=152, reach=44, closing=42, value=88, talk=128, liking=421, quality=84, complaints=11
+            dialling=152, reach=44, closing=42, value=88, talk=128, liking=421, quality=84, complaints=9
         ),
         story="dials blindly: many calls, few buyers",
     ),
@@ -113,7 +113,7 @@ OUTBOUND_A: Final = (
         number="E1013",
         name="Owen Tsui",
         team="OUT-A",
-        traits=Traits(dialling=9, closing=330, value=120, liking=470),
+        traits=Traits(dialling=9, closing=800, value=112, liking=470),
         story="on a project: a handful of calls, so every ratio rests on a tiny sample",
     ),
 )
@@ -129,7 +129,7 @@ OUTBOUND_B: Final = (
         ("Winnie Tang", Traits(dialling=98, closing=95, value=95, liking=444, quality=89)),
         ("Calvin Ng", Traits(dialling=91, closing=88, value=99, liking=437, quality=87)),
         ("Joyce Leung", Traits(dialling=102, closing=99, value=100, liking=442, quality=90)),
-        ("Samuel Wong", Traits(dialling=88, closing=91, value=94, liking=431, quality=83, complaints=7)),
+        ("Samuel Wong", Traits(dialling=88, closing=91, value=94, liking=431, quality=83, complaints=6)),
         ("Nicole Ma", Traits(dialling=97, closing=102, value=97, liking=448, quality=91)),
     ),
     Agent(
@@ -174,7 +174,7 @@ RENEWALS: Final = _crew(
     ("Alice Huang", Traits(dialling=99, closing=104, value=100, liking=450, quality=90)),
     ("Jerry Wu", Traits(dialling=90, closing=95, value=96, liking=438, quality=86, quickness=21)),
     ("Cindy Hsu", Traits(dialling=97, closing=107, value=102, liking=454, quality=91)),
-    ("Andy Kuo", Traits(dialling=94, closing=92, value=95, liking=435, quality=84, complaints=8)),
+    ("Andy Kuo", Traits(dialling=94, closing=92, value=95, liking=435, quality=84, complaints=6)),
     ("Emily Chao", Traits(dialling=100, closing=100, value=98, liking=447, quality=89)),
     ("Vincent Tsai", Traits(dialling=92, closing=90, value=97, liking=440, quality=88)),
     ("Sophie Liao", Traits(dialling=103, closing=103, value=99, liking=448, quality=90)),

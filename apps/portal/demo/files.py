@@ -72,23 +72,31 @@ def write_exports(story: Story, records: Records, folder: Path) -> list[Export]:
 def _exports(name: str, story: Story, records: Records, folder: Path) -> Iterator[Export]:
     """A source's files. Days without any record are part of the next file; at the end, of a longer one."""
     since: date | None = None
+    told: list[list[Row]] = []
     for first, last in spans(story):
         since = since or first
         rows = list(_rows(name, records, since, last))
         if last == story.until:
-            since, rows = _not_empty(name, story, records, since)
+            since, rows = _not_empty(name, story, records, since, told)
             rows += [(*fault, last) for fault in FAULTS.get(name, ())]
         if rows:
             path = folder / f"{name}-{since}-{last}.csv"
             write_csv(path, HEADERS[name], rows)
+            told.append(rows)
             yield Export(name=name, path=path, first=since, last=last)
             since = None
 
 
-def _not_empty(name: str, story: Story, records: Records, since: date) -> tuple[date, list[Row]]:
-    """The rows of the last file, and the day since when: the latest one from which there are any."""
+def _not_empty(
+    name: str, story: Story, records: Records, since: date, told: Sequence[list[Row]]
+) -> tuple[date, list[Row]]:
+    """The rows of the last file, and the day since when: the latest one from which it says something.
+
+    A file that says what another one said is the same file to intake, and would not speak for later days.
+    """
     for first in sorted((first for first, _ in spans(story) if first <= since), reverse=True):
-        if rows := list(_rows(name, records, first, story.until)):
+        rows = list(_rows(name, records, first, story.until))
+        if rows and rows not in told:
             return first, rows
     return since, []
 

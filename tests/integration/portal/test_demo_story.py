@@ -12,12 +12,13 @@ from django.db.models import Sum
 
 from apps.audit.models import Entry
 from apps.coaching.choices import AssignmentState, Outcome
-from apps.coaching.models import Assignment
+from apps.coaching.models import Assignment, Session
 from apps.goals.models import Acknowledgement, Scorecard
 from apps.incentives.choices import RunState
 from apps.incentives.models import Award, PayoutRun
-from apps.intake.choices import BatchState, RowFate
+from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.models import Batch, HeldRow, Order, Refund
+from apps.intake.queries import complete_through, sources_freshness
 from apps.metrics.operations import verify_cells
 from apps.people import changes
 from apps.people.choices import PeriodState
@@ -71,6 +72,11 @@ def test_every_record_went_in_and_every_row_is_accounted_for() -> None:
     sums = Batch.objects.aggregate(read=Sum("read"), queued=Sum("queued"))
     assert sums["read"] > 145_000
     assert sums["queued"] == 0
+
+
+def test_every_source_reaches_yesterday() -> None:
+    assert {one.covered_last for one in sources_freshness(UNTIL + timedelta(days=1))} == {UNTIL}
+    assert complete_through(RecordType.values[:3]) == UNTIL
 
 
 def test_what_is_left_for_the_steward_are_four_rows_of_the_last_files() -> None:
@@ -229,7 +235,7 @@ def test_coaching_is_under_way_with_outcomes_of_several_kinds() -> None:
     assert jason.filter(state=AssignmentState.OPEN).count() == 1
     outcomes = set(Assignment.objects.exclude(outcome="").values_list("outcome", flat=True))
     assert {Outcome.REACHED, Outcome.IMPROVED, Outcome.NOT_IMPROVED} <= outcomes
-    assert Assignment.objects.filter(state=AssignmentState.OPEN, due_day__lte=UNTIL).exists()
+    assert Session.objects.filter(assignment__state=AssignmentState.OPEN).exists()
     assert not Assignment.objects.filter(person__name="Owen Tsui", kpi_code="").exists()
 
 

@@ -44,7 +44,7 @@ def test_the_seed_is_fixed_for_good(small: list[Export]) -> None:
     """Another hash is another company: whoever changes the story changes it knowingly."""
     calls = next(export for export in small if export.name == "calls")
     digest = hashlib.sha256(calls.path.read_bytes()).hexdigest()
-    assert (calls.path.name, digest[:16]) == ("calls-2026-09-01-2026-09-30.csv", "2c0d0d326d8c7b82")
+    assert (calls.path.name, digest[:16]) == ("calls-2026-09-01-2026-09-30.csv", "b3f7b8ad39ca21f8")
 
 
 def test_the_whole_company_has_about_150_000_records_of_40_agents_in_13_months() -> None:
@@ -78,6 +78,14 @@ def test_no_file_is_empty_and_together_they_cover_every_source_to_the_end(small:
         assert own[0].first == date(2026, 9, 1)
         assert own[-1].last == UNTIL
         assert all(b.first <= a.last + timedelta(days=1) for a, b in pairwise(own))
+
+
+@pytest.mark.parametrize("days", range(21))
+def test_no_two_files_are_the_same_so_that_each_speaks_for_its_days(days: int, tmp_path: Path) -> None:
+    until = UNTIL - timedelta(days=days)
+    story = Story(until=until, now=NOW, months=2, agents=small_story(until, NOW).agents[:5])
+    contents = [export.path.read_bytes() for export in exports(story, tmp_path / "exports")]
+    assert len(set(contents)) == len(contents)
 
 
 def test_every_row_lies_in_the_days_of_its_file_but_for_orders_that_changed(small: list[Export]) -> None:
