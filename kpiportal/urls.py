@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("apps.portal.web.urls")),
     path("", include("apps.people.web.urls")),
     path("", include("apps.intake.web.urls")),
+    path("", include("apps.metrics.web.urls")),
     path("", include("apps.incentives.web.urls")),
     path("", include("apps.goals.web.urls")),
     path("", include("apps.coaching.web.urls")),

@@ -41,6 +41,7 @@ ACTIONS: Final[st.SearchStrategy[Action]] = st.one_of(
     st.tuples(st.just("refund"), st.tuples(st.integers(0, 9), st.integers(-5, 80), st.integers(1, 400))),
     st.tuples(st.just("other"), st.tuples(st.integers(0, 4), agents, days, customers)),
     st.tuples(st.just("correct_order"), st.tuples(st.integers(0, 9), agents, days, st.integers(-3, 90))),
+    st.tuples(st.just("cancel"), st.tuples(st.integers(0, 9), st.integers(0, 90))),
     st.tuples(st.just("correct_call"), st.tuples(st.integers(0, 9), agents, days, customers)),
     st.tuples(st.just("withdraw"), st.tuples(st.integers(0, 9))),
     st.tuples(st.just("move"), st.tuples(agents, st.integers(0, 2), days)),
@@ -114,6 +115,14 @@ class Company:
             order.cancelled_day = day + timedelta(days=cancelled) if cancelled else None
             order.save()
             self._tell(Topic.ORDER, [*before, *self._days(order)])
+
+    def cancel(self, which: int, after: int) -> None:
+        """A later file says that an order was cancelled, on or after its day: only that day is told."""
+        for order in self._one(Order, which):
+            if order.cancelled_day is None:
+                order.cancelled_day = order.day + timedelta(days=after)
+                order.save()
+                self._tell(Topic.ORDER, [(order.agent_id, order.cancelled_day)])
 
     def correct_call(self, which: int, agent: int, when: str, customer: int | None) -> None:
         """A later file says something else about a call."""

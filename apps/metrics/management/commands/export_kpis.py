@@ -5,6 +5,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -74,5 +75,7 @@ def _figures(row: ExportRow) -> tuple[Any, ...]:
 
 
 def _blank(value: Any) -> str:
-    """Plain digits, never an exponent."""
-    return "" if value is None else f"{value:f}"
+    """Plain digits, never an exponent; None is blank."""
+    if value is None:
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
