@@ -96,7 +96,7 @@ def _people(amy: Person, ben: Person, team_a: Team, team_b: Team) -> dict[str, A
 
 def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
     future = first_of_month(today() + timedelta(days=400))
-    content = ObjectiveContent(name="Grow", focus="volume", starts=floor.START, ends=future)
+    content = ObjectiveContent(name="Grow", focus="growth", starts=floor.START, ends=future)
     objective = create_objective(content=content, by=by, at=now())
     return {
         "scorecard": Scorecard.objects.get(team=team_a, starts=OCT).pk,

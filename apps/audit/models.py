@@ -5,6 +5,7 @@ refuses to change or delete a row (triggers in the migrations).
 """
 
 from django.db import models
+from django.utils.translation import gettext
 
 
 class Entry(models.Model):
@@ -29,3 +30,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.verb} {self.subject_label}"
+
+    @property
+    def who(self) -> str:
+        """Who did it; the portal itself in the language that is active now."""
+        return gettext("The portal") if self.actor_id is None else self.actor_label

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from apps.audit import verbs
 from apps.goals.notices import SENTENCES
+from apps.goals.verbs import VERBS
 from apps.people.notices import register
 
 
@@ -11,3 +13,4 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         for code, sentence in SENTENCES.items():
             register(code, sentence)
+        verbs.register(VERBS)

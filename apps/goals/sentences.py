@@ -34,7 +34,7 @@ class Event:
 def trail(entries: Iterable[Entry]) -> list[Event]:
     """Entries of the trail in words."""
     return [
-        Event(at=entry.at, who=entry.actor_label, text=event_text(entry.verb), reason=entry.reason)
+        Event(at=entry.at, who=entry.who, text=event_text(entry.verb), reason=entry.reason)
         for entry in entries
     ]
 

@@ -28,7 +28,7 @@ class EntryTable(tables.Table):
     at = tables.TemplateColumn(
         "{% load figures %}{{ record.at|moment }}", verbose_name=_("When"), attrs={"td": {"class": "nw"}}
     )
-    actor_label = tables.Column(verbose_name=_("Who"))
+    actor_label = tables.Column(verbose_name=_("Who"), accessor="who")
     verb = tables.Column(verbose_name=_("What"))
     subject_label = tables.Column(verbose_name=_("On"))
     changes = tables.Column(verbose_name=_("Before and after"), empty_values=())
@@ -44,7 +44,7 @@ class EntryTable(tables.Table):
 
     def render_changes(self, record: Entry) -> SafeString:
         """Each thing that changed on a line of its own."""
-        line = '<div class="small"><span class="c-mut">{}</span> {}<b>{}</b></div>'
+        line = '<div class="small mono"><span class="c-mut">{}</span> {}<b>{}</b></div>'
         rows = (
             (name, f"{before} → " if before else "", after or "–")
             for name, before, after in changes_of(record)
@@ -55,5 +55,5 @@ class EntryTable(tables.Table):
         """The object's name as it was then, and which object it is."""
         kind = record.subject_type.rpartition(".")[2]
         return format_html(
-            '{} <span class="c-mut">{} {}</span>', record.subject_label, kind, record.subject_id
+            '{} <span class="c-mut mono">{} {}</span>', record.subject_label, kind, record.subject_id
         )

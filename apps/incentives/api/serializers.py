@@ -66,7 +66,9 @@ class RunPayoutSerializer(serializers.Serializer[Any]):
 
     person = PersonRefSerializer()
     team = serializers.IntegerField(source="team_id")
-    score = serializers.SerializerMethodField()
+    score = serializers.SerializerMethodField(
+        help_text=_("As a ratio with six decimals; the exact one stands in the payout itself")
+    )
     total = MoneyField("total_minor")
 
     def get_score(self, payout: RunInput) -> str | None:
@@ -81,7 +83,7 @@ class ExceptionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     person = PersonRefSerializer(allow_null=True)
     code = serializers.CharField()
-    sentence = serializers.SerializerMethodField()
+    sentence = serializers.SerializerMethodField(help_text=_("In words"))
     cleared_at = serializers.DateTimeField(allow_null=True)
     clearance = serializers.CharField()
 

@@ -171,7 +171,7 @@ def trail_rows(page: RunPage) -> list[TrailRow]:
     return [
         TrailRow(
             at=entry.at,
-            who=entry.actor_label,
+            who=entry.who,
             text=_trail_text(entry.verb, entry.after, page.currency),
             reason=entry.reason,
         )

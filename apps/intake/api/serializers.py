@@ -51,7 +51,9 @@ class BatchSerializer(serializers.Serializer[Any]):
     queued = serializers.IntegerField()
     skipped = serializers.IntegerField()
     error_code = serializers.CharField()
-    error = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField(
+        help_text=_("Why it was refused or failed, and what to do; empty where it was not")
+    )
 
     def get_error(self, batch: Batch) -> str:
         """Why it was refused or failed, and what to do; empty where it was not."""
@@ -71,7 +73,7 @@ class HeldRowSerializer(serializers.Serializer[Any]):
     column = serializers.CharField()
     value = serializers.CharField()
     code = serializers.CharField()
-    reason = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField(help_text=_("In words, with what to do"))
     settled_at = serializers.DateTimeField(allow_null=True)
 
     def get_reason(self, row: HeldRow) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -36,12 +37,15 @@ def money_json(minor: int, currency: str) -> dict[str, str | int]:
     return {"amount": amount, "minor": minor, "currency": currency}
 
 
+# Plain texts, as the schema is written by YAML; the reference page translates them.
+_DECIMAL: Final = gettext_noop("six decimals, half away from 0")
+_FRACTION: Final = gettext_noop("numerator/denominator")
 _EXACT: Final = {
     "type": "object",
     "required": ["decimal", "exact"],
     "properties": {
-        "decimal": {"type": "string", "example": "0.428571", "description": "six decimals, half away from 0"},
-        "exact": {"type": "string", "example": "3/7", "description": "numerator/denominator"},
+        "decimal": {"type": "string", "example": "0.428571", "description": _DECIMAL},
+        "exact": {"type": "string", "example": "3/7", "description": _FRACTION},
     },
 }
 _MONEY: Final = {

@@ -37,7 +37,9 @@ class KpiLineSerializer(serializers.Serializer[Any]):
     points = ExactField()
     state = serializers.ChoiceField(choices=Standing.choices)
     reason = serializers.CharField()
-    issue = serializers.SerializerMethodField()
+    issue = serializers.SerializerMethodField(
+        help_text=_("Why there is no achievement; empty where there is one")
+    )
 
     def get_issue(self, line: Any) -> str:
         """Why there is no achievement; empty where there is one."""
@@ -54,7 +56,9 @@ class StandingSerializer(serializers.Serializer[Any]):
     ranked = serializers.IntegerField(help_text=_("How many have a place on the same scorecard"))
     shared = serializers.BooleanField(help_text=_("Whether the place is shared"))
     reason = serializers.CharField(help_text=_("Code of why there is no score or place"))
-    reason_text = serializers.SerializerMethodField()
+    reason_text = serializers.SerializerMethodField(
+        help_text=_("The reason in words; empty where there is nothing to explain")
+    )
 
     def get_reason_text(self, performance: PersonPerformance | TeamPerformance) -> str:
         """The reason in words; empty where there is nothing to explain."""
@@ -94,8 +98,8 @@ def named(pk: int | None, name: str) -> dict[str, Any] | None:
 class PersonPerformanceSerializer(PerformanceSerializer):
     """One person in one month."""
 
-    person = serializers.SerializerMethodField()
-    team = serializers.SerializerMethodField()
+    person = serializers.SerializerMethodField(help_text=_("Who"))
+    team = serializers.SerializerMethodField(help_text=_("Home team on the last day in the month"))
     days_worked = serializers.IntegerField()
 
     def get_person(self, one: PersonPerformance) -> dict[str, Any] | None:
@@ -110,7 +114,7 @@ class PersonPerformanceSerializer(PerformanceSerializer):
 class MemberSerializer(StandingSerializer):
     """A person in a team's list."""
 
-    person = serializers.SerializerMethodField()
+    person = serializers.SerializerMethodField(help_text=_("Who"))
 
     def get_person(self, one: PersonPerformance) -> dict[str, Any] | None:
         """Who."""
@@ -120,7 +124,7 @@ class MemberSerializer(StandingSerializer):
 class TeamPerformanceSerializer(PerformanceSerializer):
     """One team in one month, with its people: ranked ones first by place."""
 
-    team = serializers.SerializerMethodField()
+    team = serializers.SerializerMethodField(help_text=_("Which"))
     people = MemberSerializer(many=True)
 
     def get_team(self, one: TeamPerformance) -> dict[str, Any] | None:

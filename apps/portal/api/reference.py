@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from drf_spectacular.generators import SchemaGenerator
 
 VERBS = ("get", "post", "put", "patch", "delete")
@@ -116,9 +117,7 @@ def _kind(shape: Mapping[str, Any]) -> str:
 
 
 def _plain(shape: Mapping[str, Any]) -> str:
-    """The description without spectacular's list of values, which stands beside it already."""
-    return (
-        str(shape.get("description", "")).split("\n\n")[0].strip()
-        if not str(shape.get("description", "")).startswith("* `")
-        else ""
-    )
+    """The description, in the reader's language, without the list of values that stands beside it already."""
+    whole = str(shape.get("description", ""))
+    first = "" if whole.startswith("* `") else whole.split("\n\n", maxsplit=1)[0].strip()
+    return gettext(first) if first else ""

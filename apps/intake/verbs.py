@@ -1,0 +1,20 @@
+"""What intake's verbs are called in the trail."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Final[dict[str, Promise]] = {
+    "agent_alias.added": _("Agent of a source named"),
+    "batch.cancelled": _("Import cancelled"),
+    "batch.imported": _("File imported"),
+    "batch.received": _("File received"),
+    "batch.refused": _("File refused"),
+    "batch.started": _("Import started"),
+    "batch.withdrawn": _("Import withdrawn"),
+    "corrections.accepted": _("Corrections accepted"),
+    "corrections.declined": _("Corrections declined"),
+    "mapping.saved": _("Mapping saved"),
+    "source.created": _("Source connected"),
+}

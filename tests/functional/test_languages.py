@@ -1,0 +1,141 @@
+"""Every page of the matrix in 繁體中文 and 简体中文: no English is left but names, codes and what people wrote."""
+
+import gettext
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.utils.translation import trans_real
+
+from kpiportal.installation import compile_translations
+from tests import company, deliveries
+from tests.company import Built
+from tests.functional.matrix.case import Case
+from tests.functional.matrix.routes import CASES, address
+
+LANGUAGES: Final = ("zh-hant", "zh-hans")
+PAGES: Final = [case for case in CASES if case.get and case.ok == 200 and not case.is_api]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> Iterator[None]:
+    """The catalogues as they stand in the source, whatever was compiled before."""
+    compile_translations(say=lambda _text: None)
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    """Django and Python keep what they have read."""
+    trans_real._translations = {}
+    trans_real._default = None
+    gettext._translations.clear()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's transaction around each test: `built` holds one around them all."""
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Built]:
+    """The company, made once; pages only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield company.build()
+        transaction.set_rollback(True)
+
+
+# Names and codes, the same in every language.
+THE_SAME: Final = frozenset(
+    "KPI Portal CSV XLSX XLS JSON API CRM ACD HR UTF SHA ISO HK HKD USD ID Excel English OpenAPI Tab NUL MB kB SAML "
+    "POST GET Authorization Token Bearer null decimal exact true false Asia Hong Kong Europe Vienna me".split()
+)
+# Values that the API takes, which its reference names.
+ASKED: Final = {"api:docs": "open closed done agent team day week month quarter total".split()}
+# What the company's people wrote: the texts of these columns. Names of KPIs are not among them.
+WRITTEN: Final = (
+    *(
+        "people.Person.name",
+        "people.User.username",
+        "people.Team.name",
+        "people.Team.code",
+        "people.Site.name",
+    ),
+    *("people.EmployeeNumber.number", "people.Organisation.name", "people.CalendarException.name"),
+    *("intake.Source.name", "intake.Source.code", "intake.Batch.filename", "intake.HeldRow.ref"),
+    *("goals.Objective.name", "goals.Scorecard.name", "incentives.Plan.name", "incentives.HonourRule.name"),
+    *("incentives.PlanVersion.note", "incentives.PayrollFile.filename", "coaching.CoachingRule.name"),
+    *(
+        "audit.Entry.reason",
+        "audit.Entry.subject_label",
+        "reviews.Action.text",
+        "people.Employment.legal_entity",
+    ),
+    *("people.Employment.payroll_group", "people.Employment.cost_centre", "intake.HeldRow.column"),
+    *("incentives.Plan.code", "incentives.HonourRule.code"),
+)
+UNSEEN: Final = re.compile(
+    r"<!--.*?-->|<(script|style|code|pre|textarea)\b.*?</\1>|"
+    r"<(\w+)\b[^>]*class=\"[^\"]*\bmono\b[^\"]*\"[^>]*>.*?</\2>|"
+    r"<button\b[^>]*name=\"language\".*?</button>",
+    re.DOTALL,
+)
+SPOKEN: Final = re.compile(
+    r"""\s(?:title|alt|placeholder|aria-label|data-l|data-confirm(?:-yes)?)="([^"]*)\""""
+)
+WORD: Final = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z']+(?!\w)")  # not parts of a hash or an address
+
+
+def said(html: str) -> str:
+    """What a page shows and reads out: its text, and the attributes that hold words."""
+    kept = UNSEEN.sub(" ", html)
+    words = " | ".join(match[1] for match in SPOKEN.finditer(kept))
+    return unescape(re.sub(r"<[^>]*>", " ", kept) + " | " + words)
+
+
+def written() -> list[str]:
+    """What people wrote, and the initials of their names; the longest first."""
+    columns = (path.rsplit(".", 1) for path in WRITTEN)
+    found = {
+        text for model, name in columns for text in apps.get_model(model).objects.values_list(name, flat=True)
+    }
+    found |= {column for line in (deliveries.CALLS,) for column in line.split(",")}
+    initials = {"".join(word[0] for word in name.split()) for name in found if " " in name}
+    return sorted(filter(None, found | initials), key=len, reverse=True)
+
+
+def left_in_english(html: str, names: list[str]) -> set[str]:
+    """Latin words of a page that are neither names nor codes."""
+    text = said(html)
+    for name in names:
+        text = text.replace(name, "·")
+    return {word for word in WORD.findall(text) if word not in THE_SAME}
+
+
+def page(case: Case, built: Built, language: str) -> str:
+    """The page as the first role that may see it gets it."""
+    user = built.users[str(case.get).split()[0]]
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(address(case, built))
+    if response.status_code != 200 or "html" not in response["Content-Type"]:
+        return ""
+    return response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", PAGES, ids=str)
+def test_a_page_is_wholly_in_its_language(case: Case, language: str, built: Built) -> None:
+    asked_for = [*re.findall(r"=([\w-]+)", case.query), *ASKED.get(case.name, ())]
+    left = left_in_english(page(case, built, language), [*written(), *asked_for])
+    assert not left, ", ".join(sorted(left))
