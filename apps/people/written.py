@@ -5,6 +5,7 @@ shows; a float is refused, because its digits are not the figure's. Thousands ar
 decimals follow a point in all three languages. The template filters of the portal are made of these.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -58,6 +59,22 @@ def digits(value: Exact, places: int) -> str:
     scaled = (2 * figure.numerator * 10**places + figure.denominator) // (2 * figure.denominator)
     whole, rest = divmod(scaled, 10**places)
     return f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
+
+
+def adding_up(parts: Sequence[Exact], places: int) -> list[Fraction]:
+    """The parts with `places` decimals each, so that they total their rounded sum: largest remainder.
+
+    1.005, 1.005 and 1.005 with two decimals are 1.01, 1.01 and 1.00: 3.02 in all, as their sum 3.015 is
+    written. Equal remainders go to whoever stands first. No part moves by a whole unit of its last digit.
+    """
+    scaled = [exact(part) * 10**places for part in parts]
+    whole = [part.numerator // part.denominator for part in scaled]
+    total = sum(scaled, Fraction(0))
+    size = (2 * abs(total.numerator) + total.denominator) // (2 * total.denominator)
+    rest = (size if total >= 0 else -size) - sum(whole)
+    for i in sorted(range(len(whole)), key=lambda i: (whole[i] - scaled[i], i))[:rest]:
+        whole[i] += 1
+    return [Fraction(part, 10**places) for part in whole]
 
 
 def written(value: Exact, places: int, *, prefix: str = "", suffix: str = "", plus: bool = False) -> str:

@@ -16,7 +16,7 @@ from apps.incentives.queries.payouts import PayoutView, ReadingRow, ScoreRow
 from apps.incentives.queries.run_page import ExceptionRow
 from apps.incentives.sentences import days_text, exception_sentence, points_text, ratio_text
 from apps.incentives.web.plan_view import curve_words
-from apps.people.written import plain
+from apps.people.written import adding_up, plain
 
 NUMBER_OF: Final[Mapping[str, str]] = {
     Step.ELIGIBILITY: "–",
@@ -93,7 +93,7 @@ def statement(view: PayoutView) -> Statement:
     rate = payout_rate(curve, at) if curve and at is not None else None
     return Statement(
         payout=view,
-        scores=[_score(row, view) for row in view.scores],
+        scores=_scores(view),
         lines=[
             LineShown(
                 number=NUMBER_OF.get(line.step, "–"),
@@ -120,14 +120,20 @@ def statement(view: PayoutView) -> Statement:
     )
 
 
-def _score(row: ScoreRow, view: PayoutView) -> ScoreShown:
+def _scores(view: PayoutView) -> list[ScoreShown]:
+    """The lines of the score; their points add up to the score as it is written."""
+    points = adding_up([row.fact.points for row in view.scores], 4)
+    return [_score(row, part, view) for row, part in zip(view.scores, points, strict=True)]
+
+
+def _score(row: ScoreRow, points: Fraction, view: PayoutView) -> ScoreShown:
     fact = row.fact
     return ScoreShown(
         name=view.words.kpi_name(fact.kpi),
         basis=_basis(row, view),
         achieved="–" if fact.achievement is None else ratio_text(fact.achievement),
         weight=ratio_text(fact.weight / 100),
-        points=points_text(fact.points),
+        points=points_text(points),
         reason=_reason(fact.reason),
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.engine.periods import Grain
 from apps.metrics.choices import KpiDirection
 from apps.people.days import next_month
-from apps.people.written import Exact, percent, plain, written
+from apps.people.written import Exact, adding_up, percent, plain, written
 from apps.performance.choices import Headline, Standing
 from apps.performance.rows import LinePerformance, PersonPerformance, TeamPerformance
 from apps.performance.sentences import issue_sentence, line_reason, reason_sentence
@@ -53,11 +53,16 @@ def look(state: str) -> Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiShown:
-    """One line of a scorecard, written."""
+    """One line of a scorecard, written.
+
+    `weight` is the scorecard's, `share` what of the score the line has after the no-data policy; `points`
+    has two decimals of a per cent, and those of all lines add up to the score as it is written.
+    """
 
     code: str
     name: str
     weight: str
+    share: str
     look: Look
     url: str
     value: str
@@ -80,11 +85,19 @@ def kpis_shown(
     performance: PersonPerformance | TeamPerformance, *, currency: str, subject_id: int
 ) -> list[KpiShown]:
     """The lines of a scorecard, written, in their order."""
-    return [_kpi(line, performance, currency, subject_id) for line in performance.lines]
+    points = adding_up([line.points for line in performance.lines], 4)
+    return [
+        _kpi(line, part, performance, currency, subject_id)
+        for line, part in zip(performance.lines, points, strict=True)
+    ]
 
 
 def _kpi(
-    line: LinePerformance, performance: PersonPerformance | TeamPerformance, currency: str, subject_id: int
+    line: LinePerformance,
+    points: Fraction,
+    performance: PersonPerformance | TeamPerformance,
+    currency: str,
+    subject_id: int,
 ) -> KpiShown:
     state = look(line.state)
     value, target = value_text(line, line.actual, currency), target_text(line, currency)
@@ -93,12 +106,13 @@ def _kpi(
         code=line.kpi.code,
         name=line.kpi.title,
         weight=plain(line.weight, 2),
+        share=plain(line.weight if performance.score is None else line.effective_weight * 100, 2),
         look=state,
         url=_figure_url(line, performance, subject_id),
         value=value,
         target=target,
         counted=_counted(line),
-        points=line.points,
+        points=points,
         basis=_("at pace") if paced else _("as it stands"),
         n=line.n,
         sample=_sample(line),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from apps.people.written import adding_up
 from apps.portal.templatetags import figures
 
 NB = "\u00a0"
@@ -193,3 +194,23 @@ def test_digits_are_the_same_in_every_language(language: str) -> None:
     with translation.override(language):
         assert figures.minor(123456, "HKD") == "HK$1,234.56"
         assert figures.percent(Fraction(529, 500)) == f"105.8{NB}%"
+
+
+@pytest.mark.parametrize(
+    ("parts", "places", "texts"),
+    [
+        # thirds: the sum is 100.00, each alone would make 99.99
+        ([Fraction(100, 3)] * 3, 2, ["33.34", "33.33", "33.33"]),
+        # each alone rounds up, 3.03; their sum is written 3.02
+        ([Fraction(1005, 1000)] * 3, 2, ["1.01", "1.01", "1.00"]),
+        # the largest remainder gets the cent, not whoever stands first
+        ([Fraction(1004, 1000), Fraction(1007, 1000)], 2, ["1.00", "1.01"]),
+        # whole already: nothing moves
+        ([Fraction(40), Fraction(0), Decimal("59.5")], 1, ["40.0", "0.0", "59.5"]),
+        # a sum below zero is rounded away from zero
+        ([Fraction(-5, 1000), Fraction(0)], 2, ["-0.01", "0.00"]),
+        ([], 2, []),
+    ],
+)
+def test_parts_are_rounded_so_that_they_add_up(parts: list[Any], places: int, texts: list[str]) -> None:
+    assert adding_up(parts, places) == [Fraction(text) for text in texts]
