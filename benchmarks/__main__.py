@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is no benchmark {unknown.pop()!r}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
     for name in chosen:
-        run(name, Options(rows=options.rows, repeat=options.repeat), as_lines=options.json)
+        size = Options(rows=options.rows, repeat=options.repeat, agents=options.agents)
+        run(name, size, as_lines=options.json)
     return 0
 
 
@@ -42,6 +43,7 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("name", nargs="?", help="which one, or all; without it they are listed")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--rows", type=int, help="how many records, where the benchmark has a size")
+    parser.add_argument("--agents", type=int, help="how many agents, where the benchmark has a size")
     parser.add_argument("--repeat", type=int, default=3, help="measure this often and take the best (3)")
     return parser.parse_args(arguments)
 

@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 import benchmarks
 
-OURS = {"runner", "__main__", "settings"}
+OURS = {"runner", "__main__", "settings", "kpis_by_hand"}
 MEGABYTE = 1024 * 1024
 
 
@@ -38,6 +38,7 @@ class Options:
 
     rows: int | None = None  # how many records, where the benchmark has a size; None: its own
     repeat: int = 3  # measure this often, take the best
+    agents: int | None = None  # how many agents the records belong to; None: its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
