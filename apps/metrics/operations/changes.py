@@ -97,11 +97,11 @@ def _teams(
 ) -> frozenset[int] | None:
     """The teams named or in which a person named was placed, and all above.
 
-    A refund counts where its order did, which may be any team the person ever was in.
+    A refund or cancellation counts where its order did, which may be any team the person ever was in.
     """
     if persons is None:
         return None
-    if any(row.topic == Topic.REFUND for row in rows):
+    if not REVERSALS.topics.isdisjoint(row.topic for row in rows):
         first, last = date.min, date.max
     named = {row.team_id for row in rows if row.team_id is not None}
     return frozenset(teams_of(persons, first, last) | teams_above(named))
