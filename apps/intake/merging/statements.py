@@ -77,7 +77,7 @@ class Merge:
         """Whose figures of which days move: all days of new records, old and new ones of changed ones."""
         selects = [part for day in self.shape.days for part in self._touches(day)]
         if self.shape.record_type == RecordType.ORDER:
-            selects.append(self._touches_of_refunds())
+            selects += [self._touches_of_refunds(), self._touches_of_unlinked(), self._touches_of_voided()]
         return f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}', []
 
     def _touches(self, day: str) -> list[str]:
@@ -118,6 +118,21 @@ class Merge:
                 WHERE s.agent_id <> f.agent_id OR s."day" <> f."day" """
             for side in ("s", "f")
         )
+
+    def _touches_of_unlinked(self) -> str:
+        """A new order brings the refunds that came before it, on their own days."""
+        return f"""SELECT '{RecordType.REFUND}', s."row", s.agent_id, r."day" FROM "{self.stage}" s
+                JOIN "{table(Refund)}" r ON r.order_id IS NULL AND r.order_key = s."key"
+                WHERE r."day" >= s."day"
+                  AND NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")"""
+
+    def _touches_of_voided(self) -> str:
+        """Cancelled before it was booked an order never counts: to become so moves its own day, and back."""
+        void = '({0}.cancelled_day IS NOT NULL AND {0}.cancelled_day < {0}."day")'
+        return f"""SELECT '{RecordType.ORDER}', s."row", f.agent_id, f."day" FROM "{self.stage}" s
+                JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
+                JOIN "{self.shape.table}" f ON f.id = m.fact_id
+                WHERE {void.format("s")} <> {void.format("f")}"""
 
     def forget_queued(self) -> list[Statement]:
         """Take the rows that wait for a decision out of the chunk."""

@@ -79,16 +79,28 @@ def _add_alias(*, source: Source, ref: str, person: Person, starts: date, by: Us
 
 
 def rerun_parked(*, at: datetime, source: Source | None = None, ref: str | None = None) -> Settled:
-    """Try parked rows again: of a source, of one name in it, or all. Each batch is one transaction."""
+    """Try parked rows again: of a source, of one name in it, or all.
+
+    One transaction for each `ROWS_AT_ONCE` rows of a batch.
+    """
     parked = HeldRow.objects.filter(fate=RowFate.PARKED, settled_at__isnull=True, batch__state__in=COUNTED)
     if source is not None:
         parked = parked.filter(batch__source=source)
     if ref is not None:
         parked = parked.filter(ref=ref)
     done = Settled()
-    for batch_id in parked.order_by("batch").values_list("batch", flat=True).distinct():
-        done += _settle_batch(batch_id, parked.filter(batch=batch_id), at=at, pass_freezes=False)
+    for batch_id in list(parked.order_by("batch").values_list("batch", flat=True).distinct()):
+        for part in _parts(parked.filter(batch=batch_id)):
+            done += _settle_batch(batch_id, part, at=at, pass_freezes=False)
     return done
+
+
+def _parts(rows: QuerySet[HeldRow]) -> Iterable[QuerySet[HeldRow]]:
+    """The rows of a batch, at most `ROWS_AT_ONCE` at a time: those that wait on do not hold up the next."""
+    numbers = list(rows.order_by("row").values_list("row", flat=True))
+    for start in range(0, len(numbers), ROWS_AT_ONCE):
+        part = numbers[start : start + ROWS_AT_ONCE]
+        yield rows.filter(row__gte=part[0], row__lte=part[-1])
 
 
 def decide_queued(
@@ -96,12 +108,14 @@ def decide_queued(
 ) -> Settled:
     """Accept or decline rows that wait because of closed or frozen days. Acceptance alone may pass a freeze.
 
-    Each batch is one transaction; a row that someone decided before is left as it is.
+    Each batch is one transaction; a row that someone decided before is left as it is, and so is a correction
+    of a batch that was withdrawn meanwhile.
     """
     if not reason.strip():
         raise ReasonMissing
     ids = [row.pk for row in held_rows]
-    queued = HeldRow.objects.filter(pk__in=ids, fate=RowFate.QUEUED, settled_at__isnull=True)
+    counted = Q(batch__state__in=COUNTED) | Q(code=WITHDRAWAL)
+    queued = HeldRow.objects.filter(counted, pk__in=ids, fate=RowFate.QUEUED, settled_at__isnull=True)
     done = Settled()
     for batch_id in list(queued.order_by("batch").values_list("batch", flat=True).distinct()):
         rows = queued.filter(batch=batch_id)
