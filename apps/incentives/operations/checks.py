@@ -17,11 +17,14 @@ from apps.people.written import month_text
 
 
 def require_final(month: date, last_day: date) -> PeriodView:
-    """The closed period of a month without changes that wait. Raises `MonthOpen`, `FiguresWaiting`."""
+    """The closed period of a month that no change waits for; earlier days' changes may reach it.
+
+    Raises `MonthOpen`, `FiguresWaiting`.
+    """
     found = period(month)
     if not found.final:
         raise refusals.MonthOpen(month=month_text(month))
-    if count := changes.waiting(first=month, last=last_day):
+    if count := changes.waiting(last=last_day):
         raise refusals.FiguresWaiting(count=count, month=month_text(month))
     return found
 

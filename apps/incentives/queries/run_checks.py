@@ -58,7 +58,7 @@ def run_checks(run: PayoutRun) -> RunChecks:
     present = None if run.is_locked else collect_inputs(run.plan_version.plan, run.month)
     return RunChecks(
         final=period(run.month).final,
-        waiting=changes.waiting(first=run.month, last=run.last_day),
+        waiting=changes.waiting(last=run.last_day),
         missing=tuple(missing_sources(present.kpis, run.last_day)) if present else (),
         same_inputs=run.is_locked or _same(present, run),
         same_lines=again.output_hash == run.output_hash,

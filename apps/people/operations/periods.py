@@ -93,12 +93,13 @@ def _held(month: date) -> Period:
 def close_period(*, month: date, by: User, at: datetime) -> Period:
     """Make the month's figures final.
 
-    Refused before its end, or while changes for its days wait to be computed.
+    Refused before its end, or while changes for its days or earlier ones wait to be computed: a contact, an
+    order or who was placed where reaches later days.
     """
     period = _held(month)
     if local_day(at) < period.ends:
         raise PeriodNotOver(month=str(period), day=period.ends.isoformat())
-    if count := changes.waiting(first=period.starts, last=period.ends - ONE_DAY):
+    if count := changes.waiting(last=period.ends - ONE_DAY):
         raise ChangesWaiting(count=count, month=str(period))
     closed = Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).update(
         state=PeriodState.CLOSED, close_number=F("close_number") + 1, closed_by=by, closed_at=at

@@ -73,13 +73,13 @@ class TestClosing:
     @pytest.mark.parametrize(
         ("first", "last", "refused"),
         [
-            (date(2026, 8, 1), date(2026, 8, 31), False),
+            (date(2026, 8, 1), date(2026, 8, 31), True),
             (date(2026, 8, 1), date(2026, 9, 1), True),
             (date(2026, 9, 30), date(2026, 10, 2), True),
             (date(2026, 10, 1), date(2026, 10, 2), False),
         ],
     )
-    def test_waiting_changes_of_its_days_hold_it_open(
+    def test_waiting_changes_of_its_days_or_earlier_ones_hold_it_open(
         self, steward: User, first: date, last: date, refused: bool
     ) -> None:
         Change.objects.all().delete()
