@@ -177,6 +177,12 @@ class OwnPay(Refusal):
     sentence = _("You are paid by this run yourself: someone else has to approve it.")
 
 
+class OwnException(Refusal):
+    """Nobody decides about their own pay."""
+
+    sentence = _("This is about your own pay: someone else has to decide it.")
+
+
 class ReasonNeeded(Refusal):
     """A reason is asked for."""
 

@@ -115,12 +115,15 @@ def acknowledge_run(*, run: PayoutRun, by: User, at: datetime, total_minor: int 
 def clear_exception(*, exception: RunException, reason: str, by: User, at: datetime) -> RunException:
     """Decide that the amount may be paid as it is, and say why.
 
-    Refusals: `ReasonNeeded`, `WrongState`, `ExceptionCleared` (decided, or gone with a recalculation).
+    Refusals: `ReasonNeeded`, `WrongState`, `OwnException`, `ExceptionCleared` (decided, or gone with a
+    recalculation).
     """
     if not reason.strip():
         raise refusals.ReasonNeeded
     run = exception.run
     require_state(run, RunState.CALCULATED, RunState.SUBMITTED)
+    if exception.person_id is not None and Person.objects.filter(pk=exception.person_id, user=by).exists():
+        raise refusals.OwnException
     open_row = RunException.objects.filter(pk=exception.pk, cleared_at__isnull=True)
     if not open_row.update(cleared_by=by, cleared_at=at, clearance=reason.strip()):
         raise refusals.ExceptionCleared

@@ -161,6 +161,20 @@ def test_open_exceptions_refuse_until_each_is_decided_with_a_reason(scene: Scene
     assert operations.approve_run(run=run, by=scene.director, at=AT).state == RunState.APPROVED
 
 
+def test_nobody_decides_an_exception_of_their_own_pay(scene: Scene) -> None:
+    for name in ("Amy Lau", "Ben Ho"):
+        floor.cell("complaint_rate", scene.people[name], 1, 49, starts=OCT)
+    run = scene.submitted(scene.plan(FULL))
+    amy = scene.people["Amy Lau"].user
+    assert amy is not None
+    own = run.exceptions.get(person__user=amy)
+    with pytest.raises(refusals.OwnException):
+        operations.clear_exception(exception=own, reason="Fine", by=amy, at=AT)
+    assert not run.exceptions.filter(cleared_at__isnull=False).exists()
+    other = run.exceptions.exclude(pk=own.pk).get()
+    assert operations.clear_exception(exception=other, reason="Fine", by=amy, at=AT).cleared_by == amy
+
+
 def test_a_decision_stays_where_the_exception_is_the_same(scene: Scene) -> None:
     for name in ("Amy Lau", "Ben Ho"):
         floor.cell("complaint_rate", scene.people[name], 1, 49, starts=OCT)
