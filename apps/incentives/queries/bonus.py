@@ -1,5 +1,6 @@
 """What a month is worth: the approved lines where there are some, else a projection that promises nothing."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,8 +20,10 @@ from apps.incentives.queries.plans import plans_of_teams
 from apps.incentives.sentences import Words, line_sentence, line_title
 from apps.incentives.sentences.lines import LineRow
 from apps.incentives.snapshot import PayeeFacts, Reading
+from apps.intake.queries import feeds
 from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
+from apps.performance.completeness import complete_through
 from apps.performance.rows import PersonPerformance
 
 
@@ -140,12 +143,7 @@ def _projections(
     infos = kpi_infos(last_day)
     rules_of = {version.pk: read_rules(version.spec) for version in versions.values()}
     codes = sorted({code for rules in rules_of.values() for code in rules.kpis})
-    read = readings(
-        [one.person_id for one in people],
-        month,
-        {code: infos[code] for code in codes if code in infos},
-        through=_through(people),
-    )
+    read = _readings(people, month, {code: infos[code] for code in codes if code in infos})
     refused = _refused(people, versions, rules_of, last_day)
     views = {}
     for one in people:
@@ -159,10 +157,38 @@ def _projections(
     return views
 
 
-def _through(people: Collection[PersonPerformance]) -> date | None:
-    """The last day that is complete for all of them, at which money stops like the score; None: the end."""
-    days = [one.data_through for one in people if not one.final and one.data_through is not None]
-    return min(days, default=None)
+def _readings(
+    people: Collection[PersonPerformance], month: date, kpis: Mapping[str, KpiInfo]
+) -> dict[int, tuple[Reading, ...]]:
+    """Each person's figures: of a closed month all of them, of an open one those that money may rest on."""
+    if not kpis:
+        return dict.fromkeys((one.person_id for one in people), ())
+    known = feeds()
+    sources = min((day for kpi in kpis.values() if (day := complete_through(kpi, known))), default=None)
+    groups: defaultdict[date | None, list[int]] = defaultdict(list)
+    for one in people:
+        groups[_through(one, sources)].append(one.person_id)
+    nothing = tuple(
+        Reading(kpi=code, value=None, n=0, min_sample=kpi.min_sample) for code, kpi in kpis.items()
+    )
+    read: dict[int, tuple[Reading, ...]] = {}
+    for through, ids in groups.items():
+        if through is None or through < month:
+            read |= dict.fromkeys(ids, nothing)
+        else:
+            read |= readings(ids, month, kpis, through=through, known=known)
+    return read
+
+
+def _through(person: PersonPerformance, sources: date | None) -> date | None:
+    """The day at which the person's money stops: the last that is complete in every source it rests on.
+
+    Those of the scorecard, where there is one, and those of the plan. None: there is no such day yet.
+    """
+    if person.final:
+        return last_of(person.month)
+    days = [sources, person.data_through] if person.scorecard_id is not None else [sources]
+    return None if None in days else min(day for day in days if day is not None)
 
 
 def _refused(

@@ -20,7 +20,7 @@ from apps.incentives.plans import Eligibility, PlanRules, read_rules
 from apps.incentives.pricing import input_hash
 from apps.incentives.queries.plans import covered_team_ids, version_in_force
 from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who
-from apps.intake.queries import feeds
+from apps.intake.queries import Feed, feeds
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import cells, figures, kpi_infos
@@ -98,11 +98,17 @@ def last_of(month: date) -> date:
 
 
 def readings(
-    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo], *, through: date | None = None
+    person_ids: Collection[int],
+    month: date,
+    kpis: Mapping[str, KpiInfo],
+    *,
+    through: date | None = None,
+    known: Collection[Feed] | None = None,
 ) -> dict[int, tuple[Reading, ...]]:
     """Each person's figures of the month: the whole of it, or as far as `through` (the last complete day).
 
-    A count without records is 0 where a source delivers such records.
+    A count without records is 0 where a source delivers such records. `known`: the sources' feeds, where
+    they have been read.
 
     Whether the sources reach the end of the month is asked by `missing_sources`. Three queries, none
     without KPIs.
@@ -110,7 +116,7 @@ def readings(
     if not kpis:
         return dict.fromkeys(person_ids, ())
     found = _found(person_ids, month, kpis, through)
-    delivered = frozenset(topic for feed in feeds() for topic in feed.topics)
+    delivered = frozenset(topic for feed in (feeds() if known is None else known) for topic in feed.topics)
     return {
         person_id: tuple(_reading(kpi, found.get((person_id, kpi.code)), delivered) for kpi in kpis.values())
         for person_id in person_ids

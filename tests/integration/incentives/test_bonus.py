@@ -51,6 +51,27 @@ def test_what_came_after_the_last_complete_day_does_not_count_yet() -> None:
     assert [line.amount for line in view.lines if line.component == "deals"] == [3 * 5_000]
 
 
+@pytest.mark.parametrize("scorecard", [True, False])
+@pytest.mark.parametrize(
+    ("complete_to", "paid"),
+    [(date(2026, 9, 30), None), (date(2026, 10, 1), 3 * 5_000), (MIDDLE, 3 * 5_000)],
+)
+def test_money_stops_at_the_last_complete_day_of_what_it_rests_on(
+    complete_to: date, paid: int | None, *, scorecard: bool
+) -> None:
+    """Also before the first complete day of the month, and for who has no scorecard."""
+    scene = bonus.scene(complete_to=complete_to, scorecard=scorecard)
+    Period.objects.update(state="open", closed_at=None)
+    amy = scene.agent("Amy Lau", 60)
+    for deals, grain, starts in ((3, "day", OCT), (2, "day", date(2026, 10, 19)), (5, "month", OCT)):
+        floor.cell("deals_closed", amy, deals, grain=grain, starts=starts)
+    scene.plan(FULL)
+    view = projected_bonus(amy.pk, OCT, of(amy, date(2026, 10, 20)))
+    assert view is not None
+    found = [line.amount for line in view.lines if line.component == "deals"]
+    assert found == ([] if paid is None else [paid])
+
+
 def test_eligibility_is_not_judged_while_the_month_runs() -> None:
     scene = bonus.scene(complete_to=MIDDLE)
     Period.objects.update(state="open", closed_at=None)
