@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from apps.people import clock
+from kpiportal.installation import compile_translations
 from tests.browser import chromium_path, launched
 from tests.flush import flushing_past_guards
 from tests.live import LivePortal
@@ -32,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("thorough" if config.getoption("thorough") else "fast")
+    if not hasattr(config, "workerinput"):  # once, before any test or process of one reads them
+        compile_translations(say=lambda _text: None)
 
 
 def pytest_report_header() -> list[str]:

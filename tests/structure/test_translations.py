@@ -40,6 +40,45 @@ def test_placeholders_survive_translation(language: str) -> None:
     assert not wrong
 
 
+# Per cent signs stay doubled where they were, and markup stays whole.
+KEPT = re.compile(r"%%|</?\w+>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_per_cent_signs_and_markup_survive_translation(language: str) -> None:
+    wrong = [
+        entry.msgid
+        for entry in catalogue(language)
+        for text in translations(entry)
+        if sorted(KEPT.findall(text)) != sorted(KEPT.findall(entry.msgid_plural or entry.msgid))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_english_in_another_language(language: str) -> None:
+    same = {
+        entry.msgid for entry in catalogue(language) for text in translations(entry) if text == entry.msgid
+    }
+    assert not [msgid for msgid in same if set(LETTERS.findall(PLACEHOLDER.sub(" ", msgid))) - SAME_AS_IT_IS]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_writes_its_own_characters(language: str) -> None:
+    """Characters and quotation marks that belong to the other way of writing have slipped through."""
+    foreign = "们个为这说时数据员会后开关发" if language == "zh_Hant" else "們個為這說時數據員會後開關發「」"
+    texts = [text for entry in catalogue(language) for text in translations(entry)]
+    slipped = [text for text in texts if set(text) & set(foreign) and text not in NAMES_OF_LANGUAGES]
+    assert not slipped
+
+
+def test_a_language_is_called_by_its_own_name_everywhere() -> None:
+    names = {"Traditional Chinese": "繁體中文", "Simplified Chinese": "简体中文"}
+    for language in LANGUAGES:
+        found = {entry.msgid: entry.msgstr for entry in catalogue(language) if entry.msgid in names}
+        assert found == names
+
+
 def translations(entry: polib.POEntry) -> list[str]:
     """What an entry is translated to; several texts where it counts things."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
@@ -96,6 +135,8 @@ def test_a_template_says_nothing_untranslated(path: Path) -> None:
 
 # Names, and what stands for itself.
 SAME_IN_EVERY_LANGUAGE = {"KPI Portal", "KPI", "CSV", "XLSX", "JSON", "API", "English", "SHA-256", "OpenAPI"}
+SAME_AS_IT_IS = SAME_IN_EVERY_LANGUAGE | {"CRM", "Excel", "Tab"}
+NAMES_OF_LANGUAGES = {"繁體中文", "简体中文"}
 BEGIN, END = {"blocktranslate", "blocktrans", "comment"}, {"endblocktranslate", "endblocktrans", "endcomment"}
 # Code and what is set as code (class "mono"): names of columns and fields, the same in every language.
 UNSEEN = re.compile(
