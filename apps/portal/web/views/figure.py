@@ -109,11 +109,15 @@ def _text(found: Opened, value: Fraction) -> str:
 
 
 def _row_value(found: Opened, row: RecordRow) -> str:
-    """What a record adds: money to the cent, other units as they are; nothing where records only count."""
+    """What a record adds: money to the cent, other units as they are; nothing where records only count.
+
+    What is refunded lowers sales, so it stands there with a minus; in a KPI of refunds alone it adds.
+    """
     if row.value is None or row.record.value is None:
         return ""
     if found.kpi.unit == "money":
-        return money(row.record.value, organisation().currency)
+        lowers = row.record.table == "refund" and found.kpi.numerator == "net_sales"
+        return money(-row.record.value if lowers else row.record.value, organisation().currency)
     return plain(row.value, 2)
 
 
