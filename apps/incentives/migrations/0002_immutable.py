@@ -89,6 +89,6 @@ def remove(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incentives", "0003_evidence")]
+    dependencies = [("incentives", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove)]
