@@ -20,7 +20,7 @@ class Record:
     """One record as its source said it.
 
     `table` is the record type (call, order, …), `value` what the KPI adds up of it in minor units, seconds or
-    hundredths, None where it only counts.
+    hundredths, negative where it takes away (refunds and cancellations of sales), None where it only counts.
     """
 
     table: str

@@ -39,7 +39,7 @@ def records_statement(kpi: KpiInfo, question: Question) -> RecordsStatement | No
         name = f"stream{number}"
         if stream.parameter:
             values[name] = kpi.parameters[stream.parameter]
-        chosen, summed = _conditions(kpi, stream), _summed(kpi, stream)
+        chosen, summed = _conditions(kpi, stream), (_sign(kpi, stream), _summed(kpi, stream))
         parts += [_part(question, rows, name, chosen, summed) for rows in stream.rows]
     return RecordsStatement(" UNION ALL ".join(parts), values) if parts else None
 
@@ -73,7 +73,14 @@ def _summed(kpi: KpiInfo, stream: Stream) -> str:
     return next((match[1] for sql in _aggregates(kpi, stream) if (match := SUMMED.match(sql))), "")
 
 
-def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: str) -> str:
+def _sign(kpi: KpiInfo, stream: Stream) -> str:
+    """A minus where the KPI takes away what the stream adds up, so that the records total the figure."""
+    taken = (AGGREGATES[code].stream.code for code in MEASURES[kpi.numerator].minus)
+    return "-" if stream.code in taken else ""
+
+
+def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tuple[str, str]) -> str:
+    sign, column = summed
     alias = "r" if rows.table.startswith("intake_refund r") else "f"
     topic = TOPIC.match(rows.table)
     columns = [f"{sql} AS {name}" for name, sql in rows.columns.items()]
@@ -83,7 +90,7 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: str)
         *(f"{alias}.{name} AS record_{name}" for name in ("id", "batch_id", "row", "key")),
         f"{_subject(question, rows)} AS subject",
     ]
-    value = f"CAST({f'x.{summed}' if summed in rows.columns else 'NULL'} AS BIGINT)"
+    value = f"CAST({f'{sign}x.{column}' if column in rows.columns else 'NULL'} AS BIGINT)"
     where = " AND ".join(_where(question, rows))
     inner = f"SELECT {', '.join(columns)} FROM {rows.table}{_joins(question, rows)} WHERE {where}"  # noqa: S608
     inner = inner.format(

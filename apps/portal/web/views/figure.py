@@ -109,15 +109,11 @@ def _text(found: Opened, value: Fraction) -> str:
 
 
 def _row_value(found: Opened, row: RecordRow) -> str:
-    """What a record adds: money to the cent, other units as they are; nothing where records only count.
-
-    What is refunded lowers sales, so it stands there with a minus; in a KPI of refunds alone it adds.
-    """
+    """What a record adds: money to the cent, other units as they are; nothing where records only count."""
     if row.value is None or row.record.value is None:
         return ""
     if found.kpi.unit == "money":
-        lowers = row.record.table == "refund" and found.kpi.numerator == "net_sales"
-        return money(-row.record.value if lowers else row.record.value, organisation().currency)
+        return money(row.record.value, organisation().currency)
     return plain(row.value, 2)
 
 
