@@ -112,7 +112,9 @@ class GateForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     kpi = forms.ChoiceField(label=_("If"))
     side = forms.ChoiceField(
-        label=_("is"), choices=[(Side.ABOVE.value, _("above")), (Side.BELOW.value, _("below"))]
+        label=_("is"),
+        choices=[(Side.ABOVE.value, _("above")), (Side.BELOW.value, _("below"))],
+        initial=Side.ABOVE.value,  # what a browser sends for an empty row, which so counts as untouched
     )
     bound = forms.DecimalField(label=_("Bound"), max_digits=15, decimal_places=6)
     factor = forms.DecimalField(label=_("then × %"), min_value=0, max_value=Decimal("99.9999"), max_digits=7)

@@ -30,6 +30,8 @@ def posted(forms: PlanForms, **changes: Any) -> QueryDict:
     for form in (forms.main, *forms.points, *forms.units, *forms.gates):
         for bound in form:
             value = bound.value()
+            if value is None and (choices := getattr(bound.field, "choices", None)) and not bound.is_hidden:
+                value = next(iter(choices))[0]  # a list without a choice sends its first entry
             if value is not None and value is not False:
                 data[bound.html_name] = "on" if value is True else str(value)
     for formset in (forms.points, forms.units, forms.gates):
