@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.incentives.choices import HonourBasis
 from apps.incentives.models import Plan
+from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import KpiDirection
 from apps.metrics.models import Kpi
 from apps.people.written import month_text
@@ -51,13 +52,21 @@ class NewRunForm(forms.Form):
         return date.fromisoformat(f"{self.cleaned_data['month']}-01")
 
 
+class KpiField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A KPI by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name."""
+        return kpi_name(obj.code, obj.name)
+
+
 class HonourForm(forms.Form):
     """A rule for an honour."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and -"))
     basis = forms.ChoiceField(label=_("Best by"), choices=HonourBasis.choices)
-    kpi = forms.ModelChoiceField(
+    kpi = KpiField(
         label=_("KPI"),
         queryset=Kpi.objects.filter(active=True)
         .exclude(direction=KpiDirection.BAND)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from apps.incentives.choices import HonourBasis
-from apps.incentives.models import Award
+from apps.incentives.models import Award, HonourRule
 from apps.incentives.queries.inputs import last_of
 from apps.incentives.sentences import figure_text, ratio_text
 from apps.incentives.snapshot import unpack_value
@@ -66,3 +66,8 @@ def _figure(award: Award) -> str:
     if kpi is None:
         return ratio_text(value)
     return figure_text(value, kpi.unit, organisation().currency, kpi.decimals)
+
+
+def rule_rows(rules: Iterable[HonourRule]) -> list[tuple[HonourRule, str]]:
+    """Each rule, and its KPI in the reader's language; empty where it goes by score."""
+    return [(rule, kpi_name(rule.kpi.code, rule.kpi.name) if rule.kpi else "") for rule in rules]

@@ -12,7 +12,7 @@ from apps.incentives.models import HonourRule
 from apps.incentives.policies import can_write_plans, figures_shown, visible_awards
 from apps.incentives.queries.honours import honours as awards_shown
 from apps.incentives.web.forms import HonourForm
-from apps.incentives.web.honour_view import award_rows
+from apps.incentives.web.honour_view import award_rows, rule_rows
 from apps.people.clock import now, today
 from apps.people.models import User
 from apps.people.policies import roles_of
@@ -35,7 +35,9 @@ def honours(request: HttpRequest) -> HttpResponse:
         "months": [(month, list(rows)) for month, rows in groupby(rows, key=lambda row: row.month)],
         "may_write": may_write,
         "form": form,
-        "rules": HonourRule.objects.select_related("kpi").order_by("name", "pk") if may_write else [],
+        "rules": rule_rows(HonourRule.objects.select_related("kpi").order_by("name", "pk"))
+        if may_write
+        else [],
     }
     return render(request, "incentives/honours.html", context)
 
