@@ -1,5 +1,6 @@
 """Names nobody knows: all of them, and saying who one of them is."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.intake import operations
 from apps.intake.matching.proposing import proposals
+from apps.intake.models import Source
 from apps.intake.policies import visible_sources
 from apps.intake.queries.desk import everybody, unknown_refs, waiting
 from apps.intake.web.forms import MatchForm
@@ -47,7 +49,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     source, ref = get_visible_or_404(visible_sources(request.user), pk=pk), _ref(request)
     rows = unknown_refs(source_id=source.pk, ref=ref)
     found = rows[0] if rows else None
-    first = found.first if found and found.first else today()
+    first = (found.first if found else _previewed(request, source)) or today()
     form = MatchForm(request.POST or None, first=first, on=today())
     if request.method == "POST" and form.accepted(source=source, ref=ref, by=signed_in(request)):
         messages.success(request, _followed(form.settled, ref=ref, person=form.cleaned_data["person"].name))
@@ -78,6 +80,14 @@ def again(request: HttpRequest) -> HttpResponse:
         counts = {"done": digits(settled.accepted + settled.unchanged, 0), "still": digits(settled.still, 0)}
         messages.success(request, _("%(done)s records taken; %(still)s rows still wait.") % counts)
     return redirect("data-unknown")
+
+
+def _previewed(request: HttpRequest, source: Source) -> date | None:
+    """The first day of the batch that the reader comes from, whose rows wait in its preview alone."""
+    batch = number_in(request.GET, "batch")
+    if batch is None:
+        return None
+    return source.batches.filter(pk=batch).values_list("covers_first", flat=True).first()
 
 
 def _ref(request: HttpRequest) -> str:
