@@ -17,6 +17,7 @@ from apps.people.refusals import Refusal
 from apps.people.web.forms import ReasonForm
 from apps.people.web.pages import form_page
 from apps.people.web.scope import requires_role, signed_in
+from apps.people.written import month_text
 
 
 @require_GET
@@ -34,7 +35,7 @@ def close(request: HttpRequest, year: int, month: int) -> HttpResponse:
     try:
         operations.close_period(month=first, by=signed_in(request), at=now())
         messages.success(
-            request, _("%(month)s is closed: its figures are final.") % {"month": f"{first:%Y-%m}"}
+            request, _("%(month)s is closed: its figures are final.") % {"month": month_text(first)}
         )
     except Refusal as refusal:
         messages.error(request, refusal.message)
@@ -50,12 +51,12 @@ def reopen(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.accepted(month=first, by=signed_in(request)):
-        messages.success(request, _("%(month)s is open again.") % {"month": f"{first:%Y-%m}"})
+        messages.success(request, _("%(month)s is open again.") % {"month": month_text(first)})
         return redirect("periods")
     return form_page(
         request,
         form,
-        title=_("Reopen %(month)s") % {"month": f"{first:%Y-%m}"},
+        title=_("Reopen %(month)s") % {"month": month_text(first)},
         button=_("Reopen"),
         back=reverse("periods"),
         confirm=_("Figures of the month become provisional; payouts made from them stay as they were."),
