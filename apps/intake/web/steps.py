@@ -52,15 +52,19 @@ class Step:
 
 
 def steps_of(batch: Batch) -> list[Step]:
-    """The five steps of a batch."""
+    """The five steps of a batch; what can be done at one is said until it is past."""
     place = 1 if _refused_unread(batch) else PLACES[BatchState(batch.state)]
     stopped = BatchState(batch.state) in STOPPED
     notes = _notes(batch)
     labels = [str(label) for label in LABELS]
+    said = {0, 1, *(n for n in (2, 3, 4) if n >= place)}
     if stopped:
         labels[place] = batch.get_state_display()
+        said = {0, 1} if batch.state == BatchState.WITHDRAWN else said
+    elif batch.state == BatchState.IMPORTED:
+        said = {0, 1, 4}
     return [
-        Step(label=labels[n], state=_state(n, place, stopped=stopped), note=notes[n])
+        Step(label=labels[n], state=_state(n, place, stopped=stopped), note=notes[n] if n in said else "")
         for n in range(len(labels))
     ]
 
