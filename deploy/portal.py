@@ -122,7 +122,7 @@ def show_logins(terminal: Terminal, found: dict[str, Any], *, with_demo: bool) -
     if found["demo"]:
         print_logins(terminal, found["logins"])
     elif found["empty"] and not with_demo:
-        terminal.say("  Nobody can sign in yet: python3 run.py manage createsuperuser makes the first user.")
+        terminal.say("  Nobody can sign in yet: docs/operations.md says how the first administrator is made.")
 
 
 def print_logins(terminal: Terminal, logins: list[list[str]]) -> None:
