@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from apps.engine.curves import Point
 from apps.engine.curves import payout_rate as rate_at
 from apps.engine.issues import Issue
+from apps.engine.periods import Grain
 from apps.incentives.models import PlanVersion, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.incentives.plans import PlanRules, read_rules
@@ -229,10 +230,12 @@ def _projection(
 
 def _at_pace(reading: Reading, person: PersonPerformance) -> Reading:
     """A volume that the scorecard projects counts as projected; whole things only, as there is no half a
-    deal.
+    deal. The mean of a line with weekly targets is not the month's volume, which then counts as it stands.
     """
     line = person.line(reading.kpi)
     if person.final or line is None or line.projected is None or not line.kpi.is_volume:
+        return reading
+    if line.grain is not Grain.MONTH:
         return reading
     return replace(reading, value=Fraction(int(line.projected)))
 

@@ -72,6 +72,21 @@ def test_money_stops_at_the_last_complete_day_of_what_it_rests_on(
     assert found == ([] if paid is None else [paid])
 
 
+def test_the_mean_of_weeks_is_not_taken_for_the_months_volume() -> None:
+    scene = bonus.scene(complete_to=MIDDLE, scorecard=False)
+    floor.published(scene.team, floor.line("deals_closed", 100, 2, grain="week"), starts=OCT)
+    Period.objects.update(state="open", closed_at=None)
+    amy = scene.agent("Amy Lau", None)
+    for monday, deals in ((date(2026, 9, 28), 1), (date(2026, 10, 5), 2)):
+        floor.cell("deals_closed", amy, deals, grain="week", starts=monday)
+    floor.cell("deals_closed", amy, 7, grain="month", starts=OCT)
+    scene.plan(FULL)
+    floor.cell("deals_closed", amy, 7, grain="day", starts=MIDDLE)
+    view = projected_bonus(amy.pk, OCT, of(amy, MIDDLE))
+    assert view is not None
+    assert [line.amount for line in view.lines if line.component == "deals"] == [7 * 5_000]
+
+
 def test_eligibility_is_not_judged_while_the_month_runs() -> None:
     scene = bonus.scene(complete_to=MIDDLE)
     Period.objects.update(state="open", closed_at=None)
