@@ -86,12 +86,19 @@ def days_text(thousandths: Any) -> str:
 
 
 def points_text(ratio: Any) -> str:
-    """A ratio in points of a hundred: 529/500 is `105.80`, 1 is `100`."""
+    """A ratio in points of a hundred: 529/500 is `105.80`, 1 is `100`, 1/3 is `33.333333`."""
     exact = Fraction(ratio) * 100
-    return written(exact, 0 if exact.denominator == 1 else 2)
+    return written(exact, _places(exact))
 
 
 def ratio_text(ratio: Any) -> str:
-    """A ratio as per cent with two decimals where it has any: `117.40 %`, `100 %`."""
+    """A ratio as per cent: `117.40 %`, `100 %`, `79.813291 %`."""
     exact = Fraction(ratio)
-    return percent(exact, 0 if (exact * 100).denominator == 1 else 2)
+    return percent(exact, _places(exact * 100))
+
+
+def _places(figure: Fraction) -> int:
+    """None, or two to six as it needs, so that who follows a sentence gets the amount to the cent."""
+    if figure.denominator == 1:
+        return 0
+    return next((places for places in range(2, 6) if (figure * 10**places).denominator == 1), 6)

@@ -170,7 +170,7 @@ LINES = (
     ),
     (
         line("budget_reduced", "5000/1", "2/3", step="budget", budget=10_000, counted=15_000, cent=1),
-        "the plan's discretionary pay of HK$150.00 is above its budget of HK$100.00: HK$50.00 × 66.67 %",
+        "the plan's discretionary pay of HK$150.00 is above its budget of HK$100.00: HK$50.00 × 66.666667 %",
     ),
     (
         line("too_few_days", "", "", step="eligibility", days=9, minimum=10),
