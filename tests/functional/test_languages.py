@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.test import Client
 
 from tests import company, deliveries
@@ -141,6 +142,9 @@ def page(case: Case, built: Built, language: str) -> str:
     client.force_login(user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     response = client.get(address(case, built))
+    if isinstance(response, StreamingHttpResponse):
+        response.getvalue()  # a download: to its end, which closes the file
+        return ""
     if response.status_code != 200 or "html" not in response["Content-Type"]:
         return ""
     return response.content.decode()

@@ -79,6 +79,16 @@ def test_a_language_is_called_by_its_own_name_everywhere() -> None:
         assert found == names
 
 
+@pytest.mark.parametrize(("column", "language"), [(2, "zh_Hant"), (3, "zh_Hans")])
+def test_the_glossary_has_the_words_of_the_catalogue(column: int, language: str) -> None:
+    said = "\n".join(text for entry in catalogue(language) for text in translations(entry))
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in glossary.splitlines() if line.startswith("| ")]
+    words = {word for row in rows for word in re.split(r"[；：、/ ]+", row[column].strip())}
+    assert len(words) > 80
+    assert not {word for word in words - NAMES_OF_LANGUAGES if word not in said}
+
+
 def translations(entry: polib.POEntry) -> list[str]:
     """What an entry is translated to; several texts where it counts things."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]

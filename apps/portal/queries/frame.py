@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.utils.translation import pgettext
 
 from apps.people.choices import Role
 from apps.people.models import Leadership, Notice, Person, Placement, User
@@ -28,7 +29,7 @@ class Me:
     def title(self) -> str:
         """`Manager, Outbound A`: the role that reaches furthest, and the team."""
         role = next((str(role.label) for role in BY_REACH if role in self.roles), "")
-        return ", ".join(part for part in (role, self.team) if part)
+        return pgettext("role, team", ", ").join(part for part in (role, self.team) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

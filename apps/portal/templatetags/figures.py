@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from apps.people.clock import zone
 from apps.people.written import (
@@ -33,6 +33,17 @@ from apps.people.written import exact as _exact
 register = template.Library()
 
 DASH: Final = "\N{EN DASH}"
+# Django's own short weekdays, named here so that our catalogue writes them shorter: （一）, not （星期一）.
+SHORT_WEEKDAYS: Final = (
+    *(
+        gettext_noop("Mon"),
+        gettext_noop("Tue"),
+        gettext_noop("Wed"),
+        gettext_noop("Thu"),
+        gettext_noop("Fri"),
+    ),
+    *(gettext_noop("Sat"), gettext_noop("Sun")),
+)
 
 
 def no_data() -> SafeString:
