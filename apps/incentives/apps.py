@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from apps.audit import verbs
 from apps.incentives.notices import SENTENCES
-from apps.incentives.verbs import VERBS
+from apps.incentives.verbs import PAY, VERBS
 from apps.people.notices import register
 
 
@@ -13,4 +13,4 @@ class IncentivesConfig(AppConfig):
     def ready(self) -> None:
         for code, sentence in SENTENCES.items():
             register(code, sentence)
-        verbs.register(VERBS)
+        verbs.register(VERBS, pay=PAY)

@@ -23,3 +23,5 @@ VERBS: Final[dict[str, Promise]] = {
     "plan_version.drafted": _("Plan drafted"),
     "plan_version.published": _("Plan published"),
 }
+PAY: Final = frozenset({"payout_run", "plan_version", "run_exception"})
+"""Nouns whose entries keep amounts, before and after: for HR and directors only."""

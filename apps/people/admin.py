@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.models import TokenProxy
 
 from apps.audit.models import Entry
+from apps.audit.verbs import holds_pay, pay_hidden
 from apps.people import models
 from apps.people.choices import Role
-from apps.people.policies import has_role
+from apps.people.policies import has_role, sees_all_pay
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only for the type checker
@@ -46,11 +48,27 @@ class UserAdmin(ReadOnlyAdmin):
 
 
 class EntryAdmin(ReadOnlyAdmin):
-    """The trail."""
+    """The trail; amounts of pay are left out for whoever sees no pay."""
 
     list_display = ("at", "actor_label", "verb", "subject_label")
+    readonly_fields = ("changes",)
     show_full_result_count = False
     ordering = ("-pk",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Everything that was kept, or a sentence in place of amounts of pay."""
+        hidden = obj is not None and holds_pay(obj.verb) and not sees_all_pay(request.user)
+        what = ("changes",) if hidden else ("before", "after")
+        return [
+            *("at", "actor_id", "actor_label", "verb", "subject_type", "subject_id", "subject_label"),
+            *what,
+            "reason",
+        ]
+
+    @admin.display(description=_("Before and after"))
+    def changes(self, _entry: Entry) -> str:
+        """What stands in place of amounts of pay."""
+        return pay_hidden()
 
 
 class DatedAdmin(ReadOnlyAdmin):

@@ -258,6 +258,11 @@ def can_close_periods(user: Looker, *, on: date | None = None) -> bool:
     return has_role(user, Role.STEWARD, on=on)
 
 
+def sees_all_pay(user: Looker, *, on: date | None = None) -> bool:
+    """Whether the sign-in may see everyone's pay, as HR and directors may."""
+    return has_role(user, *SEES_ALL_PAY, on=on)
+
+
 def can_view_entry(user: Looker, entry: Entry, *, on: date | None = None) -> bool:
     """Whether the sign-in may read the entry of the trail."""
     return visible_entries(user, on=on).filter(pk=entry.pk).exists()

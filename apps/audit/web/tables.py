@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import Entry
-from apps.audit.verbs import label
+from apps.audit.verbs import holds_pay, label, pay_hidden
 
 
 def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
@@ -23,7 +23,10 @@ def _text(value: Any) -> str:
 
 
 class EntryTable(tables.Table):
-    """Entries as they stand, newest first: the trail is read in the order it was written."""
+    """Entries as they stand, newest first: the trail is read in the order it was written.
+
+    `pay`: whether the reader may see amounts of pay.
+    """
 
     at = tables.TemplateColumn(
         "{% load figures %}{{ record.at|moment }}", verbose_name=_("When"), attrs={"td": {"class": "nw"}}
@@ -38,12 +41,18 @@ class EntryTable(tables.Table):
         attrs = {"class": "table card-table table-vcenter table-stack", "id": "entries"}
         orderable = False
 
+    def __init__(self, *args: Any, pay: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pay = pay
+
     def render_verb(self, value: str) -> str:
         """The verb in words."""
         return label(value)
 
     def render_changes(self, record: Entry) -> SafeString:
         """Each thing that changed on a line of its own."""
+        if holds_pay(record.verb) and not self.pay:
+            return format_html('<span class="c-mut">{}</span>', pay_hidden())
         line = '<div class="small mono"><span class="c-mut">{}</span> {}<b>{}</b></div>'
         rows = (
             (name, f"{before} → " if before else "", after or "–")

@@ -11,7 +11,7 @@ from apps.audit.web.filters import EntryFilter
 from apps.audit.web.tables import EntryTable
 from apps.people.choices import Role
 from apps.people.clock import zone
-from apps.people.policies import visible_entries
+from apps.people.policies import sees_all_pay, visible_entries
 from apps.people.web.scope import requires_role
 
 PER_PAGE = 50
@@ -28,7 +28,7 @@ def _found(request: HttpRequest) -> EntryFilter:
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, when, on which object: the newest entries that match."""
     found = _found(request)
-    table = EntryTable(newest_first(found.qs)[:LISTED])
+    table = EntryTable(newest_first(found.qs)[:LISTED], pay=sees_all_pay(request.user))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"table": table, "filter": found, "listed": LISTED, "full": table.paginator.count == LISTED}
     return render(request, "audit/trail.html", context)
@@ -38,7 +38,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.ADMINISTRATOR)
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The entries that match as a CSV file."""
-    lines = csv_lines(_found(request).qs, limit=EXPORTED)
+    lines = csv_lines(_found(request).qs, limit=EXPORTED, pay=sees_all_pay(request.user))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
     return response
