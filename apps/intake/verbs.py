@@ -17,4 +17,6 @@ VERBS: Final[dict[str, Promise]] = {
     "corrections.declined": _("Corrections declined"),
     "mapping.saved": _("Mapping saved"),
     "source.created": _("Source connected"),
+    "source.ended": _("Source ended"),
+    "source.resumed": _("Source resumed"),
 }

@@ -18,6 +18,8 @@ from apps.intake.operations.sources import (
     UnknownZone,
     create_source,
     current_mapping,
+    end_source,
+    resume_source,
     save_mapping,
 )
 
@@ -38,10 +40,12 @@ __all__ = [
     "create_source",
     "current_mapping",
     "decide_queued",
+    "end_source",
     "receive_file",
     "refuse_batch",
     "rerun_parked",
     "resolve_agent",
+    "resume_source",
     "run_batch",
     "save_mapping",
     "start_import",

@@ -213,3 +213,8 @@ def _rate(batch: Batch) -> int | None:
 def current_sources() -> QuerySet[Source]:
     """The sources that files may be brought to, by name."""
     return Source.objects.filter(active=True).order_by("name", "pk")
+
+
+def ended_sources() -> QuerySet[Source]:
+    """The sources of which nothing is expected any more, by name."""
+    return Source.objects.filter(active=False).order_by("name", "pk")

@@ -1,5 +1,7 @@
 """The pages of intake, as a data steward meets them, and as nobody else does."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -9,6 +11,7 @@ from apps.audit.models import Entry
 from apps.intake.choices import BatchState
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Source
 from apps.intake.operations import run_batch
+from apps.intake.queries import complete_through
 from apps.people.choices import Role
 from tests import deliveries
 from tests.deliveries import AT, CALLS, bring, deliver, fresh, lines
@@ -93,6 +96,32 @@ def test_a_new_installation_is_told_to_connect_a_source_first(desk: Desk) -> Non
     assert "1. Connect a source" in home
     assert "2. Upload a file" in home
     assert "No source yet" in desk.steward.get(reverse("data-upload")).content.decode()
+
+
+def switch(desk: Desk, name: str) -> str:
+    response = desk.steward.post(reverse(name, args=[desk.source.pk]), follow=True)
+    return " ".join(response.content.decode().split())
+
+
+def test_figures_stop_waiting_for_an_ended_source_until_it_is_resumed(desk: Desk) -> None:
+    deliver(desk.source, FILE)
+    deliver(deliveries.source(code="phones"), FILE.replace("2026-11-20", "2026-11-22"))
+    assert complete_through(["call"]) == date(2026, 11, 20)
+    assert "dialer has ended. Figures no longer wait for it" in switch(desk, "source-end")
+    assert complete_through(["call"]) == date(2026, 11, 22)
+    assert Call.objects.filter(key="C1").count() == 2  # its records stay
+    page = switch(desk, "source-end")
+    assert "dialer had ended already." in page
+    assert "of 1 sources on time" in page
+    assert "Ended sources" in page
+    assert reverse("source-resume", args=[desk.source.pk]) in page
+    assert "dialer is expected again." in switch(desk, "source-resume")
+    assert complete_through(["call"]) == date(2026, 11, 20)
+    page = switch(desk, "source-resume")
+    assert "dialer had not ended." in page
+    assert "Ended sources" not in page
+    verbs = Entry.objects.filter(verb__in=["source.ended", "source.resumed"]).order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["source.ended", "source.resumed"]
 
 
 CONNECT = {

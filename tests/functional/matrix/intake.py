@@ -11,6 +11,8 @@ CASES: Final = (
     Case(name="data-home", get=WHO),
     Case(name="data-working", get=WHO),
     Case(name="data-connect", get=WHO, post=WHO, posted=200),
+    Case(name="source-end", args={"pk": "source"}, post=WHO),
+    Case(name="source-resume", args={"pk": "source"}, post=WHO),
     Case(name="data-upload", get=WHO, post=WHO, posted=422),
     Case(name="data-batches", get=WHO),
     Case(name="batch", args=B, get=WHO),

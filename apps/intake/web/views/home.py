@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from apps.intake.choices import BatchState
 from apps.intake.models import Batch
-from apps.intake.queries import Freshness, Progress, progress_of, sources_freshness
+from apps.intake.queries import Freshness, Progress, ended_sources, progress_of, sources_freshness
 from apps.intake.queries.deliveries import (
     Delivery,
     SourceDays,
@@ -73,6 +73,7 @@ def data_home(request: HttpRequest) -> HttpResponse:
         "todo": to_do(batches, sources, unknown_refs(most=NAMED), waits),
         "working": _working(batches),
         "sources": _source_rows(sources, batches),
+        "ended": list(ended_sources()),
         "on_time": sum(source.state == "fresh" for source in sources),
         "days": days,
         "weeks": _weeks(days),

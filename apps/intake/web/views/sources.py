@@ -1,18 +1,21 @@
-"""Connecting a source, and bringing it a file."""
+"""Connecting a source, bringing it a file, and ending it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.intake import operations
+from apps.intake.policies import visible_sources
 from apps.intake.queries import current_sources
 from apps.intake.queries.desk import waiting
 from apps.intake.tuning import most_upload_bytes
 from apps.intake.web.forms import SourceForm, UploadForm
 from apps.people.choices import Role
-from apps.people.web.scope import requires_role, signed_in
+from apps.people.clock import now
+from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,6 +49,32 @@ def upload(request: HttpRequest) -> HttpResponse:
         "none_yet": not current_sources().exists(),
     }
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Expect nothing of a source any more. A second click changes nothing."""
+    source = get_visible_or_404(visible_sources(request.user), pk=pk)
+    if operations.end_source(source=source, by=signed_in(request), at=now()):
+        said = _("%(name)s has ended. Figures no longer wait for it; its records stay.")
+        messages.success(request, said % {"name": source.name})
+    else:
+        messages.info(request, _("%(name)s had ended already.") % {"name": source.name})
+    return redirect("data-home")
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Expect deliveries of an ended source again. A second click changes nothing."""
+    source = get_visible_or_404(visible_sources(request.user), pk=pk)
+    if operations.resume_source(source=source, by=signed_in(request), at=now()):
+        said = _("%(name)s is expected again. Figures that rest on it wait for its files.")
+        messages.success(request, said % {"name": source.name})
+    else:
+        messages.info(request, _("%(name)s had not ended.") % {"name": source.name})
+    return redirect("data-home")
 
 
 def _say(request: HttpRequest, *, known: bool) -> None:
