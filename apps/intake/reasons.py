@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 Text = str | Promise
 
@@ -175,9 +176,19 @@ WARNING: Final[Mapping[str, Reason]] = {
         sentence=_("The column “%(column)s” is not used."),
         remedy=_("Add it to the mapping if it means something."),
     ),
-    "footer": Reason(sentence=_("%(rows)s rows of totals are left out.")),
-    "duplicate_row": Reason(sentence=_("%(rows)s rows come twice; each counts once.")),
-    "blank_row": Reason(sentence=_("%(rows)s blank rows are left out.")),
+    "footer": Reason(
+        sentence=ngettext_lazy(
+            "%(rows)s row of totals is left out.", "%(rows)s rows of totals are left out.", "rows"
+        )
+    ),
+    "duplicate_row": Reason(
+        sentence=ngettext_lazy(
+            "%(rows)s row comes twice; it counts once.", "%(rows)s rows come twice; each counts once.", "rows"
+        )
+    ),
+    "blank_row": Reason(
+        sentence=ngettext_lazy("%(rows)s blank row is left out.", "%(rows)s blank rows are left out.", "rows")
+    ),
 }
 
 
@@ -203,4 +214,5 @@ def warning_text(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
 
 def _texts(reasons: Mapping[str, Reason], code: str, values: Mapping[str, Any]) -> tuple[str, str]:
     reason = reasons[code]
-    return str(reason.sentence) % values, str(reason.remedy)
+    sentence: Any = reason.sentence  # not made a str before: one with a plural chooses it by the values
+    return str(sentence % values), str(reason.remedy)

@@ -18,6 +18,8 @@ from apps.intake.reading import Table
 from apps.intake.tuning import scratch
 from apps.intake.validating import Ledger, apply_repeats
 from apps.intake.work import Work, open_work
+from apps.people.clock import local_day
+from apps.people.days import ONE_DAY
 
 Clock = Callable[[], datetime]
 
@@ -36,16 +38,34 @@ def profile_batch(*, lease: Lease, clock: Clock) -> None:
 
 
 def _ready(batch: Batch, lease: Lease, values: dict[str, Any], *, rows: int, days: list[date]) -> None:
+    first, last = _covered(batch, days)
     updated = held_by(lease).update(
         state=BatchState.READY,
         lease_until=None,
         profile=values,
         total_rows=rows,
-        covers_first=batch.covers_first or (days[0] if days else None),
-        covers_last=batch.covers_last or (days[-1] if days else None),
+        covers_first=first,
+        covers_last=last,
     )
     if not updated:
         raise LeaseLost
+
+
+def _covered(batch: Batch, days: list[date]) -> tuple[date | None, date | None]:
+    """The first and the last day the file speaks for: as declared, else those of its rows (ascending).
+
+    The day it came was not over: rows of that day do not make it complete, and only a person may say that it
+    is. No file speaks for a later day. No last day where none is left: it completes nothing.
+    """
+    received = local_day(batch.created_at)
+    first = batch.covers_first or (days[0] if days else None)
+    if batch.covers_last is not None:
+        last: date | None = min(batch.covers_last, received)
+    else:
+        last = min(days[-1], received - ONE_DAY) if days else None
+    if first is not None and last is not None and last < first:
+        last = None
+    return first, last
 
 
 def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile, pl.DataFrame]:

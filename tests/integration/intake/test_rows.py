@@ -1,6 +1,6 @@
 """What becomes of each row: every kind of bad input with its row, column, value and reason."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -159,9 +159,11 @@ def test_what_is_not_used_or_left_out_is_said() -> None:
     texts = [warning_text(warning["code"], warning["values"])[0] for warning in batch.profile["warnings"]]
     assert texts == [
         "The column “Mood” is not used.",
-        "1 rows of totals are left out.",
-        "1 rows come twice; each counts once.",
+        "1 row of totals is left out.",
+        "1 row comes twice; it counts once.",
     ]
+    assert warning_text("blank_row", {"rows": 1})[0] == "1 blank row is left out."
+    assert warning_text("blank_row", {"rows": 2})[0] == "2 blank rows are left out."
 
 
 def test_the_days_of_a_file_are_those_of_its_rows_unless_said() -> None:
@@ -170,3 +172,33 @@ def test_the_days_of_a_file_are_those_of_its_rows_unless_said() -> None:
     assert (batch.covers_first, batch.covers_last) == (date(2026, 11, 2), date(2026, 11, 5))
     said = d.deliver(d.source(code="b"), rows, covers_last=date(2026, 11, 23))
     assert (said.covers_first, said.covers_last) == (date(2026, 11, 2), date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("newest", "said", "last"),
+    [
+        (22, {}, 22),
+        (23, {}, 23),  # the day before it came
+        (24, {}, 23),  # the day it came is not over
+        (22, {"covers_last": date(2026, 11, 24)}, 24),  # a person says that it is
+        (22, {"covers_last": date(2026, 11, 25)}, 24),
+        (24, {"covers_first": date(2026, 11, 24)}, None),
+        (22, {"covers_first": date(2026, 11, 23)}, None),
+    ],
+)
+def test_a_file_does_not_complete_a_day_that_is_not_over(
+    newest: int, said: dict[str, date], last: int | None
+) -> None:
+    """It came on 24 November at 09:00."""
+    rows = d.lines(d.CALLS, GOOD, f"c2,7,2026-11-{newest} 08:00:00,out,,Y,60,5")
+    batch = d.deliver(d.source(), rows, **said)
+    assert batch.covers_last == (last and date(2026, 11, last))
+    assert (batch.state, Call.objects.count()) == ("imported", 2)
+
+
+@pytest.mark.parametrize(("zone", "last"), [("Asia/Hong_Kong", 24), ("UTC", 23)])
+def test_the_day_a_file_came_is_the_organisations(zone: str, last: int) -> None:
+    d.organisation(zone)
+    rows = d.lines(d.CALLS, GOOD, "c2,7,2026-11-24 08:00:00,out,,Y,60,5")
+    at = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # 00:30 of the 25th in Hong Kong
+    assert d.deliver(d.source(), rows, at=at).covers_last == date(2026, 11, last)
