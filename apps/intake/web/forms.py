@@ -153,7 +153,9 @@ class UploadForm(SentForm):
     covers_last = DayField(
         label=_("Last day the file speaks for"),
         required=False,
-        help_text=_("Empty: the days of its rows. Give them where a day may have no row."),
+        help_text=_(
+            "Empty: the days of its rows before the day it comes. Give them where a day may have no row."
+        ),
     )
     auto_import = forms.BooleanField(label=_("Import without looking at the preview"), required=False)
 

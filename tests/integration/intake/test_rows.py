@@ -1,6 +1,7 @@
 """What becomes of each row: every kind of bad input with its row, column, value and reason."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -187,7 +188,7 @@ def test_the_days_of_a_file_are_those_of_its_rows_unless_said() -> None:
     ],
 )
 def test_a_file_does_not_complete_a_day_that_is_not_over(
-    newest: int, said: dict[str, date], last: int | None
+    newest: int, said: dict[str, Any], last: int | None
 ) -> None:
     """It came on 24 November at 09:00."""
     rows = d.lines(d.CALLS, GOOD, f"c2,7,2026-11-{newest} 08:00:00,out,,Y,60,5")
