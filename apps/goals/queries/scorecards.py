@@ -110,6 +110,12 @@ def scorecard_view(scorecard: Scorecard, month: date | None = None) -> Scorecard
     return _view(scorecard, when, list(rows), kpi_infos(next_month(when) - ONE_DAY))
 
 
+def scorecard_by_id(scorecard_id: int, month: date) -> ScorecardView | None:
+    """The scorecard that a stored result names; None where there is no such one. At most three queries."""
+    found = Scorecard.objects.filter(pk=scorecard_id).first()
+    return scorecard_view(found, month) if found else None
+
+
 def person_targets(scorecard_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """Targets of single agents: (line, person) → millionths of the KPI's unit. One query."""
     rows = PersonTarget.objects.filter(line__scorecard_id__in=scorecard_ids)

@@ -1,10 +1,13 @@
 """One person's payout in a run, opened: every step with its sentence, and what it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from apps.engine.score import NoDataPolicy
+from apps.goals.queries import LineView, ScorecardView, scorecard_by_id
+from apps.incentives.counting import Counted, counted
 from apps.incentives.models import RunException, RunInput
 from apps.incentives.plans import PlanRules, read_rules
 from apps.incentives.queries.bonus import BonusLine, bonus_line
@@ -16,10 +19,15 @@ from apps.metrics.queries import kpi_infos
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRow:
-    """One line of the scorecard with its KPI; None where the catalogue no longer has it."""
+    """One line of the scorecard with its KPI; None where the catalogue no longer has it.
+
+    `counted`: the weight and achievement whose product are the points; `line`: what was wanted, if known.
+    """
 
     kpi: KpiInfo | None
     fact: ScoreFact
+    counted: Counted
+    line: LineView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,7 @@ class PayoutView:
     who: Who
     lines: tuple[BonusLine, ...]
     scores: tuple[ScoreRow, ...]
+    no_data: NoDataPolicy
     readings: tuple[ReadingRow, ...]
     exceptions: tuple[RunException, ...]
 
@@ -57,7 +66,7 @@ def payouts_of(payouts: QuerySet[RunInput]) -> QuerySet[RunInput]:
 
 
 def payout_view(payout: RunInput) -> PayoutView:
-    """A payout opened. Three queries, where `payout` comes from `payouts_of`."""
+    """A payout opened. At most six queries, where `payout` comes from `payouts_of`."""
     run = payout.run
     version = run.plan_version
     rules = read_rules(version.spec)
@@ -67,6 +76,7 @@ def payout_view(payout: RunInput) -> PayoutView:
     lines: Sequence[BonusLine] = [
         bonus_line(line, words) for line in run.lines.filter(person_id=payout.person_id).order_by("position")
     ]
+    card = scorecard_by_id(facts.scorecard_id, run.month) if facts.scorecard_id else None
     exceptions = run.exceptions.filter(person_id=payout.person_id).select_related("cleared_by")
     return PayoutView(
         payout=payout,
@@ -76,7 +86,24 @@ def payout_view(payout: RunInput) -> PayoutView:
         facts=facts,
         who=unpack_who(payout.data["who"]),
         lines=tuple(lines),
-        scores=tuple(ScoreRow(kpi=infos.get(fact.kpi), fact=fact) for fact in facts.lines),
+        scores=_score_rows(facts, card, infos),
+        no_data=_policy(card),
         readings=tuple(ReadingRow(kpi=infos.get(one.kpi), reading=one) for one in facts.readings),
         exceptions=tuple(exceptions.order_by("code", "pk")),
+    )
+
+
+def _policy(card: ScorecardView | None) -> NoDataPolicy:
+    return card.no_data if card else NoDataPolicy.REDISTRIBUTE
+
+
+def _score_rows(
+    facts: PayeeFacts, card: ScorecardView | None, infos: Mapping[str, KpiInfo]
+) -> tuple[ScoreRow, ...]:
+    """The frozen lines, with what a published scorecard, which does not change any more, says of each."""
+    lines = {line.kpi.code: line for line in card.lines} if card else {}
+    parts = counted(facts.lines, _policy(card), score=facts.score)
+    return tuple(
+        ScoreRow(kpi=infos.get(fact.kpi), fact=fact, counted=part, line=lines.get(fact.kpi))
+        for fact, part in zip(facts.lines, parts, strict=True)
     )

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from apps.engine.curves import Point, payout_rate
 from apps.engine.lines import Step
+from apps.engine.periods import Grain
+from apps.engine.score import NoDataPolicy, Reason
+from apps.incentives.counting import left_out
 from apps.incentives.queries.payouts import PayoutView, ReadingRow, ScoreRow
 from apps.incentives.queries.run_page import ExceptionRow
 from apps.incentives.sentences import days_text, exception_sentence, points_text, ratio_text
@@ -31,12 +34,16 @@ NUMBER_OF: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreShown:
-    """A KPI of the scorecard: target and actual in its unit, and what it gave."""
+    """A KPI of the scorecard: target and actual in its unit, and what it gave.
+
+    `achieved` × `weight` are the `points`; `agreed` is the scorecard's weight where another one counted.
+    """
 
     name: str
     basis: str
     achieved: str
     weight: str
+    agreed: str
     points: str
     reason: str
 
@@ -131,33 +138,62 @@ def _score(row: ScoreRow, points: Fraction, view: PayoutView) -> ScoreShown:
     return ScoreShown(
         name=view.words.kpi_name(fact.kpi),
         basis=_basis(row, view),
-        achieved="–" if fact.achievement is None else ratio_text(fact.achievement),
-        weight=ratio_text(fact.weight / 100),
+        achieved="–" if row.counted.achievement is None else ratio_text(row.counted.achievement),
+        weight=ratio_text(row.counted.weight),
+        agreed="" if row.counted.weight == fact.weight / 100 else ratio_text(fact.weight / 100),
         points=points_text(points),
-        reason=_reason(fact.reason),
+        reason=_reason(row, view),
     )
 
 
 def _basis(row: ScoreRow, view: PayoutView) -> str:
     """Actual and target in the KPI's unit, with the records behind them."""
     fact = row.fact
-    return _("%(actual)s against a target of %(target)s, %(n)s records") % {
+    values = {
         "actual": _figure(fact.kpi, fact.actual, view),
-        "target": _figure(fact.kpi, fact.target, view),
+        "target": _target(row, view),
         "n": plain(fact.n),
     }
+    if row.line is not None and row.line.grain is Grain.WEEK:
+        return (
+            _("mean of its weeks: %(actual)s against a target of %(target)s a week, %(n)s records") % values
+        )
+    return _("%(actual)s against a target of %(target)s, %(n)s records") % values
+
+
+def _target(row: ScoreRow, view: PayoutView) -> str:
+    """The target as it was frozen; of a band, which has no single one, from where to where."""
+    fact, band = row.fact, row.line.target if row.line else None
+    if fact.target is None and band is not None and band.low is not None and band.high is not None:
+        return f"{_figure(fact.kpi, band.low, view)}–{_figure(fact.kpi, band.high, view)}"
+    return _figure(fact.kpi, fact.target, view)
 
 
 def _figure(kpi: str, value: Fraction | None, view: PayoutView) -> str:
     return "–" if value is None else view.words.figure(kpi, value)
 
 
-def _reason(reason: str) -> str:
+def _reason(row: ScoreRow, view: PayoutView) -> str:
+    """Why the line counted something else than its achievement, and what came of it."""
+    fact = row.fact
+    if fact.reason == Reason.CAPPED and fact.achievement is not None:
+        return _("reached %(achieved)s, counts up to its cap") % {"achieved": ratio_text(fact.achievement)}
+    if not left_out(fact):
+        return ""
+    few = fact.reason == Reason.SMALL_SAMPLE
+    if view.facts.score is None:
+        return _("too few records") if few else _("no data")
     return {
-        "no_data": _("no data: its weight is treated as the scorecard says"),
-        "small_sample": _("too few records: its weight is treated as the scorecard says"),
-        "capped": _("counts up to its cap"),
-    }.get(reason, "")
+        NoDataPolicy.REDISTRIBUTE: (
+            _("too few records: its weight goes to the other KPIs")
+            if few
+            else _("no data: its weight goes to the other KPIs")
+        ),
+        NoDataPolicy.ZERO: _("too few records: counts as not reached")
+        if few
+        else _("no data: counts as not reached"),
+        NoDataPolicy.FULL: _("too few records: counts as met") if few else _("no data: counts as met"),
+    }[view.no_data]
 
 
 def _reading(row: ReadingRow, view: PayoutView) -> ReadingShown:
