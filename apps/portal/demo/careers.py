@@ -4,11 +4,18 @@ from datetime import timedelta
 
 from apps.people.choices import LeaveKind, MembershipKind
 from apps.people.models import EmployeeNumber, Employment, Leave, Membership, Person
-from apps.people.operations import add_person, end_employment, lend_person, set_leave, set_membership
+from apps.people.operations import (
+    add_person,
+    change_contract,
+    end_employment,
+    lend_person,
+    set_leave,
+    set_membership,
+)
 from apps.people.queries import home_team
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.company import LEAVES, LOAN, Agent
-from apps.portal.demo.files import team_at
+from apps.portal.demo.files import contract_in, plan_of, team_at
 from apps.portal.demo.story import Story
 
 
@@ -23,6 +30,7 @@ def join(story: Story, cast: Cast) -> None:
             number=agent.number,
             starts=starts,
             team=cast.teams[agent.team],
+            contract=contract_in(plan_of(agent.team), share=agent.share),
             by=cast.administrator,
             at=story.at(starts - timedelta(days=7), 15),
         )
@@ -41,10 +49,13 @@ def go_on(story: Story, cast: Cast) -> None:
 def _move(story: Story, cast: Cast, agent: Agent, person: Person) -> None:
     if agent.moved is None:
         return
-    day, team = story.before_end(agent.moved[0]), cast.teams[team_at(agent, story.until, story.until)]
+    code = team_at(agent, story.until, story.until)
+    day, team = story.before_end(agent.moved[0]), cast.teams[code]
     if day > story.go_live and home_team(person.pk, day) != team:
         moment = story.at(day - timedelta(days=5), 16)
         set_membership(person=person, team=team, starts=day, by=cast.administrator, at=moment)
+        costs = contract_in(plan_of(code), share=agent.share)
+        change_contract(person=person, contract=costs, starts=day, by=cast.administrator, at=moment)
 
 
 def _leave_company(story: Story, cast: Cast, agent: Agent, person: Person) -> None:

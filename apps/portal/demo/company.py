@@ -12,24 +12,29 @@ NAME: Final = "Harbour Telesales"
 TIME_ZONE: Final = "Asia/Hong_Kong"
 CURRENCY: Final = "HKD"
 SITES: Final = {"HK": "Hong Kong", "KH": "Kaohsiung"}
+ENTITIES: Final = {"HK": "HK01", "KH": "KH01"}  # who employs the people of a site, as payroll calls it
+SALES_PAY: Final = "Sales"  # payroll groups
+STAFF_PAY: Final = "Office"
+STAFF_COSTS: Final = "1100"
 MONTHS: Final = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlan:
-    """A team of the story; `site` is a key of SITES, `leader` a name of LEADERS."""
+    """A team of the story; `site` is a key of SITES, `leader` a name of LEADERS, `costs` a cost centre."""
 
     code: str
     name: str
     site: str
     leader: str
+    costs: str
 
 
-ROOT: Final = TeamPlan(code="SALES", name="Sales", site="HK", leader="Marcus Yeung")
+ROOT: Final = TeamPlan(code="SALES", name="Sales", site="HK", leader="Marcus Yeung", costs="4100")
 TEAMS: Final = (
-    TeamPlan(code="OUT-A", name="Outbound A", site="HK", leader="Daniel Ho"),
-    TeamPlan(code="OUT-B", name="Outbound B", site="HK", leader="Vivian Kwong"),
-    TeamPlan(code="RENEW", name="Renewals", site="KH", leader="Rita Lin"),
+    TeamPlan(code="OUT-A", name="Outbound A", site="HK", leader="Daniel Ho", costs="4110"),
+    TeamPlan(code="OUT-B", name="Outbound B", site="HK", leader="Vivian Kwong", costs="4120"),
+    TeamPlan(code="RENEW", name="Renewals", site="KH", leader="Rita Lin", costs="4210"),
 )
 
 

@@ -7,7 +7,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from apps.portal.demo.company import LEADERS, ROOT, SITES, STAFF, TEAMS, Agent, Staff
+from apps.people.contracts import Contract
+from apps.portal.demo.company import (
+    ENTITIES,
+    LEADERS,
+    ROOT,
+    SALES_PAY,
+    SITES,
+    STAFF,
+    STAFF_COSTS,
+    STAFF_PAY,
+    TEAMS,
+    Agent,
+    Staff,
+    TeamPlan,
+)
 from apps.portal.demo.simulation import Records, Row
 from apps.portal.demo.story import Story, next_month
 
@@ -32,7 +46,10 @@ HEADERS: Final = {
     "evaluations": ("Evaluation No", "Agent No", "Score", "Evaluation date"),
 }  # fmt: skip
 PAID, CANCELLED = HEADERS["orders"].index("Paid"), HEADERS["orders"].index("Cancelled")
-ROSTER_HEADER: Final = ("number", "name", "team", "leader", "site", "role", "from", "to", "share")
+ROSTER_HEADER: Final = (
+    "number", "name", "team", "leader", "site", "role", "from", "to", "share", "legal entity",
+    "payroll group", "cost centre",
+)  # fmt: skip
 FAULTS: Final[dict[str, tuple[Row, ...]]] = {
     "surveys": (
         ("S-8801", "E1002", "61002114", "n/a", "5", "5", "4"),
@@ -118,7 +135,7 @@ def _orders(rows: Iterable[Row], first: date, last: date) -> Iterable[Row]:
 
 
 def write_roster(story: Story, folder: Path) -> Path:
-    """Everyone who works here when the portal is set up, with team, leader, site, role and first day."""
+    """Everyone who works here when the portal is set up: team, leader, site, role, first day, contract."""
     path = folder / "roster.csv"
     people = [*(_leader_row(leader) for leader in LEADERS), *(_staff_row(person) for person in STAFF)]
     people += [
@@ -135,23 +152,39 @@ def team_at(agent: Agent, day: date, until: date) -> str:
     return agent.team
 
 
+def plan_of(code: str) -> TeamPlan:
+    """The team with this code."""
+    return next(plan for plan in TEAMS if plan.code == code)
+
+
+def contract_in(plan: TeamPlan, *, share: int = 100) -> Contract:
+    """What payroll knows of someone who works in the team; `share` in percent of full time."""
+    return Contract(share * 10, ENTITIES[plan.site], SALES_PAY, plan.costs)
+
+
 def _agent_row(agent: Agent, story: Story) -> Row:
     code = team_at(agent, story.go_live, story.until)
-    plan = next(plan for plan in TEAMS if plan.code == code)
+    plan = plan_of(code)
     starts = agent.works_from(story.until)
-    share = f"{agent.share} %"
-    site = SITES[plan.site]
-    return (agent.number, agent.name, plan.name, plan.leader, site, "agent", starts, "", share)
+    where = (agent.number, agent.name, plan.name, plan.leader, SITES[plan.site])
+    return (*where, "agent", starts, "", *_terms(contract_in(plan, share=agent.share)))
 
 
 def _leader_row(leader: Staff) -> Row:
     led = next((plan for plan in TEAMS if plan.leader == leader.name), ROOT)
     site = SITES[leader.site]
-    return (leader.number, leader.name, led.name, leader.name, site, "manager", leader.since, "", "100 %")
+    where = (leader.number, leader.name, led.name, leader.name, site)
+    return (*where, "manager", leader.since, "", *_terms(contract_in(led)))
 
 
 def _staff_row(person: Staff) -> Row:
-    return (person.number, person.name, "", "", SITES[person.site], person.role, person.since, "", "100 %")
+    terms = _terms(Contract(1000, ENTITIES[person.site], STAFF_PAY, STAFF_COSTS))
+    return (person.number, person.name, "", "", SITES[person.site], person.role, person.since, "", *terms)
+
+
+def _terms(contract: Contract) -> Row:
+    share, *others = contract
+    return (f"{share // 10} %", *others)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:

@@ -16,6 +16,7 @@ from apps.coaching.models import Assignment, Session
 from apps.goals.models import Acknowledgement, Scorecard
 from apps.incentives.choices import RunState
 from apps.incentives.models import Award, PayoutRun
+from apps.incentives.queries.payroll import payroll_rows
 from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.models import Batch, HeldRow, Order, Refund
 from apps.intake.queries import complete_through, sources_freshness
@@ -146,6 +147,14 @@ def test_the_leaver_is_judged_until_leaving_and_not_paid_for_that_month() -> Non
     lines = run.lines.filter(person=person)
     assert lines.aggregate(total=Sum("amount"))["total"] in {0, None}
     assert "not_employed_on_pay_date" in str(list(lines.values("code", "values")))
+
+
+def test_payroll_is_told_who_employs_and_which_team_bears_the_costs() -> None:
+    for run in PayoutRun.objects.exclude(state=RunState.DRAFT):
+        rows = payroll_rows(run)
+        assert all(row.legal_entity and row.payroll_group == "Sales" and row.cost_centre for row in rows)
+    mover = Person.objects.get(name="Fiona Mak").employments.order_by("starts")
+    assert list(mover.values_list("legal_entity", "cost_centre")) == [("HK01", "4120"), ("HK01", "4110")]
 
 
 def test_who_moved_is_judged_where_the_month_ended() -> None:

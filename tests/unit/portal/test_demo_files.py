@@ -121,6 +121,20 @@ def test_the_first_roster_knows_nothing_of_what_came_later(tmp_path: Path) -> No
     assert len(people) == len(AGENTS) - 1 + 9  # leaders and staff
 
 
+def test_payroll_knows_everyone_of_the_first_roster(tmp_path: Path) -> None:
+    with write_roster(whole_story(UNTIL, NOW), tmp_path).open(encoding="utf-8-sig", newline="") as file:
+        people = {
+            row["number"]: (row["legal entity"], row["payroll group"], row["cost centre"])
+            for row in csv.DictReader(file)
+        }
+    assert people["E1001"] == ("HK01", "Sales", "4110")  # Outbound A
+    assert people["E1032"] == ("HK01", "Sales", "4120")  # Outbound B, until the move
+    assert people["E1041"] == ("KH01", "Sales", "4210")  # Renewals, in Kaohsiung
+    assert people["E0801"] == ("HK01", "Sales", "4100")  # leads all of sales
+    assert people["E0902"] == ("HK01", "Office", "1100")
+    assert all(all(terms) for terms in people.values())
+
+
 def test_who_moves_is_in_the_new_team_from_that_day() -> None:
     mover = next(agent for agent in AGENTS if agent.moved)
     moves = UNTIL - timedelta(days=(mover.moved or (0, ""))[0])
