@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from apps.people import clock
 from kpiportal.installation import compile_translations
@@ -95,6 +96,13 @@ def _flush_passes_the_guards() -> Iterator[None]:
 def _organisation_read_anew() -> None:
     """No test sees the organisation of the one before it."""
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """No test reads in the language of the one before it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ class TestList:
     ) -> None:
         for number in range(scorecards):
             complete(home, name=f"Card {number}")
-        with django_assert_num_queries(14):  # type: ignore[operator]
+        with django_assert_num_queries(12):  # type: ignore[operator]
             manager.get(reverse("scorecards"))
 
 
@@ -236,7 +236,7 @@ class TestNumberOfQueries:
         for number in range(agents):
             floor.agent(f"Agent {number}", home)
         clock.organisation()  # kept by the process
-        with django_assert_num_queries(15):  # type: ignore[operator]
+        with django_assert_num_queries(13):  # type: ignore[operator]
             manager.get(reverse("scorecard", args=[card.pk]))
 
     @pytest.mark.parametrize(("agents", "lines"), [(1, 1), (15, 5)])
@@ -247,7 +247,7 @@ class TestNumberOfQueries:
         for number in range(agents):
             floor.agent(f"Agent {number}", home)
         clock.organisation()
-        with django_assert_num_queries(14):  # type: ignore[operator]
+        with django_assert_num_queries(12):  # type: ignore[operator]
             manager.get(reverse("scorecard", args=[card.pk]))
 
     @pytest.mark.parametrize("lines", [1, 5])
@@ -258,5 +258,5 @@ class TestNumberOfQueries:
         floor.published(home, *(floor.line(code, 20, 1) for code in self.KPIS[:lines]))
         client = signed_in(amy.user)
         clock.organisation()
-        with django_assert_num_queries(13):  # type: ignore[operator]
+        with django_assert_num_queries(11):  # type: ignore[operator]
             client.get(reverse("targets"))
