@@ -19,6 +19,7 @@ from apps.people.models import Placement, TeamPath
 DATED = (
     ("intake_call", "day"),
     ("intake_order", "day"),
+    ("intake_order", "cancelled_day"),
     ("intake_refund", "day"),
     ("intake_opportunity", "day"),
     ("intake_opportunity", "closed_day"),
@@ -38,11 +39,11 @@ class Extent:
 
 
 def extent() -> Extent | None:
-    """How far records and cells reach; None where there is neither. One query, by indexes.
-
-    Days of cancellation are left out: the order before them reaches them.
-    """
-    days = [f"SELECT MIN({day}) AS a, MAX({day}) AS b FROM {table}" for table, day in DATED]  # noqa: S608
+    """How far records and cells reach; None where there is neither. One query, by indexes."""
+    days = [
+        f"SELECT MIN({day}) AS a, MAX({day}) AS b FROM {table} WHERE {day} IS NOT NULL"  # noqa: S608
+        for table, day in DATED
+    ]
     days.append("SELECT MIN(starts), MAX(starts) FROM metrics_cell WHERE grain = 'day'")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT MIN(a), MAX(b) FROM ({' UNION ALL '.join(days)}) x")  # noqa: S608

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.engine.periods import Grain, next_start, period_end, period_start
 from apps.metrics.choices import Level
 from apps.metrics.definitions import Definition, definitions
-from apps.metrics.extents import Extent, extent, last_reversal
+from apps.metrics.extents import Extent, extent
 from apps.metrics.facts import Key, Parts
 from apps.metrics.feed import Slice
 from apps.metrics.operations.cells import apply_patches, computed, stored
@@ -54,26 +54,22 @@ def rebuild_cells(*, first: date | None = None, last: date | None = None) -> int
     if within is None:
         return 0
     days = Extent(first=max(first or within.first, within.first), last=min(last or within.last, within.last))
-    return sum(_rebuild(part, within) for part in _quarters(days))
+    return sum(_rebuild(part) for part in _quarters(days))
 
 
 @transaction.atomic
-def _rebuild(days: Extent, within: Extent) -> int:
+def _rebuild(days: Extent) -> int:
     dialect().hold_cells(wait=True)
-    versions = definitions()
     everything = Box(
         topics=frozenset({Topic.DEFINITION}),
         first=days.first,
         last=days.last,
         agents=None,
         teams=None,
-        # a cancellation may lie after every other record; those before are of another quarter
-        last_reversal=days.last
-        if days.last < within.last
-        else last_reversal(None, None, versions, days.last),
+        last_reversal=days.last,  # later ones are of another quarter
         last_day=days.last,
     )
-    return apply_patches(patches(everything, versions))
+    return apply_patches(patches(everything, definitions()))
 
 
 def _quarters(days: Extent) -> Iterator[Extent]:
@@ -92,8 +88,7 @@ def verify_cells() -> Verification:
     result = Verification()
     within = extent()
     if within is not None:
-        last = last_reversal(None, None, definitions(), within.last)
-        after = period_end(period_start(last, Grain.QUARTER), Grain.QUARTER)  # retention reaches it
+        after = period_end(period_start(within.last, Grain.QUARTER), Grain.QUARTER)  # retention reaches it
         for days in _quarters(Extent(first=within.first, last=after)):
             _verify(days, within, result)
     return result

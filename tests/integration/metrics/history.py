@@ -41,7 +41,7 @@ ACTIONS: Final[st.SearchStrategy[Action]] = st.one_of(
     st.tuples(st.just("refund"), st.tuples(st.integers(0, 9), st.integers(-5, 80), st.integers(1, 400))),
     st.tuples(st.just("other"), st.tuples(st.integers(0, 4), agents, days, customers)),
     st.tuples(st.just("correct_order"), st.tuples(st.integers(0, 9), agents, days, st.integers(-3, 90))),
-    st.tuples(st.just("cancel"), st.tuples(st.integers(0, 9), st.integers(0, 90))),
+    st.tuples(st.just("cancel"), st.tuples(st.integers(0, 9), st.integers(-3, 90))),
     st.tuples(st.just("correct_call"), st.tuples(st.integers(0, 9), agents, days, customers)),
     st.tuples(st.just("withdraw"), st.tuples(st.integers(0, 9))),
     st.tuples(st.just("move"), st.tuples(agents, st.integers(0, 2), days)),
@@ -117,12 +117,21 @@ class Company:
             self._tell(Topic.ORDER, [*before, *self._days(order)])
 
     def cancel(self, which: int, after: int) -> None:
-        """A later file says that an order was cancelled, on or after its day: only that day is told."""
+        """A later file says that an order was cancelled, or on another day.
+
+        Only these days are told, so that a cancellation in an open month leaves a closed one alone; the
+        order's own day only where it begins or ceases to count (cancelled before it was booked).
+        """
         for order in self._one(Order, which):
-            if order.cancelled_day is None:
-                order.cancelled_day = order.day + timedelta(days=after)
-                order.save()
-                self._tell(Topic.ORDER, [(order.agent_id, order.cancelled_day)])
+            before, counted = order.cancelled_day, self._counts(order)
+            order.cancelled_day = order.day + timedelta(days=after)
+            order.save()
+            days = {before, order.cancelled_day} | ({order.day} if self._counts(order) != counted else set())
+            self._tell(Topic.ORDER, [(order.agent_id, day) for day in sorted(days - {None})])
+
+    @staticmethod
+    def _counts(order: Order) -> bool:
+        return order.cancelled_day is None or order.cancelled_day >= order.day
 
     def correct_call(self, which: int, agent: int, when: str, customer: int | None) -> None:
         """A later file says something else about a call."""
