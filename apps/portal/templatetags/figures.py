@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop, pgettext
 
+from apps.metrics.written import kpi_written
 from apps.people.clock import zone
 from apps.people.written import (
     MINUS,
@@ -149,15 +150,7 @@ def kpi_value(value: Exact | None, unit: str, decimals: int, money: str = "") ->
 
 def kpi_text(value: Exact, *, unit: str, decimals: int, money: str = "") -> str:
     """Like the tag `kpi_value`, for a value that is there: labels of charts and drawings."""
-    match unit:
-        case "money":
-            return written(value, decimals, prefix=currency_sign(money))
-        case "rate":
-            return written(_exact(value) * 100, decimals, suffix=f"{NBSP}%")
-        case "seconds":
-            return written(value, decimals, suffix=f"{NBSP}s")
-        case _:
-            return written(value, decimals)
+    return kpi_written(value, unit=unit, decimals=decimals, currency=money)
 
 
 @register.filter
