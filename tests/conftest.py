@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from apps.people import clock
+from kpiportal.bells import hang_bells
 from kpiportal.installation import compile_translations
 from tests.browser import chromium_path, launched
 from tests.flush import flushing_past_guards
@@ -96,6 +97,12 @@ def _flush_passes_the_guards() -> Iterator[None]:
 def _organisation_read_anew() -> None:
     """No test sees the organisation of the one before it."""
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _bells_hang() -> None:
+    """No test is silenced by one that hung bells of its own, as building the demo company does."""
+    hang_bells()
 
 
 @pytest.fixture(autouse=True)
