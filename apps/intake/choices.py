@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SourceKind(models.TextChoices):
@@ -65,3 +66,11 @@ class Stage(models.TextChoices):
     OPEN = "open", _("Open")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
+
+
+class ClaimState(models.TextChoices):
+    """How an agent's claim of an order stands."""
+
+    OPEN = "open", pgettext_lazy("a claim", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("a claim", "Accepted")
+    DECLINED = "declined", pgettext_lazy("a claim", "Declined")

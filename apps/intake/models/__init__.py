@@ -1,5 +1,7 @@
 """Sources, batches, what became of each row, and the facts."""
 
+from apps.intake.models.aside import LeftOut
+from apps.intake.models.attribution import Attribution, Claim
 from apps.intake.models.batch import Batch, Confirmation, HeldRow, StoredFile, SupersededFact
 from apps.intake.models.facts import (
     Call,
@@ -16,14 +18,17 @@ from apps.intake.models.source import AgentAlias, Mapping, Source
 
 __all__ = [
     "AgentAlias",
+    "Attribution",
     "Batch",
     "Call",
+    "Claim",
     "Complaint",
     "Confirmation",
     "Customer",
     "Enquiry",
     "Evaluation",
     "HeldRow",
+    "LeftOut",
     "Mapping",
     "Opportunity",
     "Order",

@@ -35,6 +35,9 @@ class Batch(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="batches")
     filename = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=BatchState.choices, default=BatchState.RECEIVED)
+    repairs = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repaired_by"
+    )  # the batch whose rejected rows it brings again, mended
     auto_import = models.BooleanField(default=False)  # goes on from ready by itself
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
