@@ -25,6 +25,8 @@ from apps.intake.shapes import SHAPES, Shape
 from apps.people.refusals import Refusal
 
 DELIMITERS: Final = ("auto", ",", ";", "\t")
+ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "gb2312", "big5", "cp1252")
+FARTHEST: Final = 1000  # row of a header, and first column of a table
 DECIMALS: Final = (".", ",")
 THOUSANDS: Final = ("", ",", ".", " ", "'", "\u00a0")
 
@@ -78,11 +80,20 @@ def parse(raw: Json) -> Spec:
 
 
 def _reading(raw: Json) -> Reading:
-    _known(raw, "reading", {"delimiter", "sheet"})
+    _known(raw, "reading", {"delimiter", "sheet", "encoding", "header_row", "first_column"})
     return Reading(
         delimiter=_one_of(raw.get("delimiter", "auto"), DELIMITERS, "reading.delimiter"),
         sheet=_text(raw.get("sheet", ""), "reading.sheet"),
+        encoding=_one_of(raw.get("encoding", "utf-8"), ENCODINGS, "reading.encoding"),
+        header_row=_place(raw.get("header_row", 1), "reading.header_row"),
+        first_column=_place(raw.get("first_column", 1), "reading.first_column"),
     )
+
+
+def _place(value: Any, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= FARTHEST:
+        raise _wrong(path, _Texts.kind)
+    return value
 
 
 def _columns(raw: Json) -> tuple[Column, ...]:

@@ -43,6 +43,9 @@ class Reading:
 
     delimiter: str = "auto"  # auto: the one of comma, semicolon and tab that the header holds most of
     sheet: str = ""  # of a workbook; blank: the only one
+    encoding: str = "utf-8"  # of a text file without a byte order mark
+    header_row: int = 1  # lines or rows before it are no part of the table
+    first_column: int = 1  # columns before it are no part of the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
