@@ -1,30 +1,21 @@
 """What keeps strangers and accidents out: headers, sign-in, sessions, redirects, addresses nobody expects."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from apps.people.attempts import MOST_FOR_NAME
 from apps.people.clock import now
 from apps.people.models import User
 from apps.people.operations import set_password
+from apps.people.operations.attempts import WRONG_FOR_NAME
 from tests import floor
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct-horse-1"
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -137,7 +128,7 @@ def test_nobody_is_sent_elsewhere_after_signing_in(manager: User, elsewhere: str
 
 def test_guessing_a_password_is_slow_whatever_comes_next(manager: User) -> None:
     client = Client()
-    for number in range(MOST_FOR_NAME):
+    for number in range(WRONG_FOR_NAME.most):
         assert sign_in(client, manager.username, f"wrong-{number}") == 200
     response = client.post(reverse("login"), {"username": manager.username.upper(), "password": PASSWORD})
     assert "Too many wrong passwords" in response.content.decode()
@@ -148,7 +139,7 @@ def test_guessing_a_password_is_slow_whatever_comes_next(manager: User) -> None:
 def test_others_still_get_in_and_the_right_password_starts_anew(manager: User) -> None:
     other = floor.leader("Joyce Ma", floor.team("Outbound B"))
     client = Client()
-    for number in range(MOST_FOR_NAME - 1):
+    for number in range(WRONG_FOR_NAME.most - 1):
         sign_in(client, manager.username, f"wrong-{number}")
     assert sign_in(Client(), other.username, "secret") == 302
     assert sign_in(Client(), manager.username, PASSWORD) == 302

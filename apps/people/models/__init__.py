@@ -1,5 +1,6 @@
 """Who works here, in which team, when; periods, freezes and the change feed."""
 
+from apps.people.models.attempts import Attempt
 from apps.people.models.calendar import CalendarDay, CalendarException, Leave
 from apps.people.models.feed import Change, Freeze, Period, WorkerBeat
 from apps.people.models.organisation import (
@@ -14,6 +15,7 @@ from apps.people.models.organisation import (
 from apps.people.models.person import EmployeeNumber, Employment, Notice, Person, RoleGrant, User
 
 __all__ = [
+    "Attempt",
     "CalendarDay",
     "CalendarException",
     "Change",

@@ -9,6 +9,7 @@ from apps.audit import operations as audit
 from apps.people.choices import LeaveKind
 from apps.people.models import Leave, Person, User
 from apps.people.operations.memberships import DatesReversed
+from apps.people.operations.periods import hold_people
 from apps.people.operations.placements import refuse_closed_days
 from apps.people.refusals import Refusal
 
@@ -30,6 +31,7 @@ def set_leave(
     """
     if last_day < first_day:
         raise DatesReversed(first=first_day.isoformat(), last=last_day.isoformat())
+    hold_people()
     other = Leave.objects.filter(person=person, first_day__lte=last_day, last_day__gte=first_day).first()
     if other:
         raise LeaveOverlaps(
@@ -44,6 +46,7 @@ def set_leave(
 @transaction.atomic
 def remove_leave(*, leave: Leave, by: User | None, at: datetime) -> None:
     """Take leave back. Refused on closed or frozen days."""
+    hold_people()
     refuse_closed_days(person_id=leave.person_id, first=leave.first_day, last=leave.last_day)
     audit.record(verb="person.leave_removed", subject=leave.person, by=by, at=at, before=_days(leave))
     leave.delete()

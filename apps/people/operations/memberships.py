@@ -9,6 +9,7 @@ from apps.audit import operations as audit
 from apps.people.choices import MembershipKind
 from apps.people.days import FOREVER, ONE_DAY
 from apps.people.models import Membership, Person, Team, User
+from apps.people.operations.periods import hold_people
 from apps.people.operations.placements import place
 from apps.people.operations.records import HOMES, LOANS, Line, lines_of, put_lines
 from apps.people.refusals import Refusal
@@ -45,6 +46,7 @@ def set_membership(
     It replaces whatever stood on those days.
     """
     ends = _ends(starts, last_day)
+    hold_people()
     before = lines_of(HOMES, [person.pk])[person.pk]
     after = overwritten(before, [Stretch(starts, ends, team.pk)])
     put_lines(HOMES, {person.pk: after})
@@ -69,6 +71,7 @@ def lend_person(
 ) -> Membership:
     """Lend the person to another team: on these days records and working time count there."""
     ends = _ends(first_day, last_day)
+    hold_people()
     if value_on(lines_of(HOMES, [person.pk])[person.pk], first_day) == team.pk:
         raise LoanToOwnTeam(name=person.name, team=team.name, day=first_day.isoformat())
     if any(s.starts < ends and first_day < s.ends for s in lines_of(LOANS, [person.pk])[person.pk]):
@@ -86,6 +89,7 @@ def lend_person(
 def end_loan(*, loan: Membership, last_day: date | None, by: User | None, at: datetime) -> None:
     """End a loan after `last_day`, or take it back whole (None). Days that are closed stay as they are."""
     person, before = loan.person, loan.ends
+    hold_people()
     keep = loan.starts if last_day is None else last_day + ONE_DAY
     line = lines_of(LOANS, [person.pk])[person.pk]
     put_lines(LOANS, {person.pk: without(line, max(keep, loan.starts), loan.ends or FOREVER)})

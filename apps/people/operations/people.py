@@ -12,6 +12,7 @@ from apps.people.contracts import Contract
 from apps.people.days import FOREVER, ONE_DAY
 from apps.people.models import EmployeeNumber, Leadership, Person, Team, User
 from apps.people.names import name_key, tidy
+from apps.people.operations.periods import hold_people
 from apps.people.operations.placements import place, refuse_closed_days
 from apps.people.operations.records import (
     CONTRACTS,
@@ -74,6 +75,7 @@ def add_person(
     Share: thousandths.
     """
     name, number = _required(name, NameMissing), _required(number, NumberMissing)
+    hold_people()
     _refuse_taken(number, starts, FOREVER)
     person = Person.objects.create(name=name, name_key=name_key(name))
     _from(NUMBERS, person, starts, number)
@@ -108,6 +110,7 @@ def rename_person(*, person: Person, name: str, by: User | None, at: datetime) -
 def give_number(*, person: Person, number: str, starts: date, by: User | None, at: datetime) -> None:
     """From `starts` on the person has this employee number; earlier days keep the one before."""
     number = _required(number, NumberMissing)
+    hold_people()
     _refuse_taken(number, starts, FOREVER, but=person)
     _write(NUMBERS, person, starts, number, verb="person.number_given", by=by, at=at)
 
@@ -117,6 +120,7 @@ def change_contract(
     *, person: Person, contract: Contract, starts: date, by: User | None, at: datetime
 ) -> None:
     """From `starts` on the person works under this contract. Refused on closed or frozen days."""
+    hold_people()
     line = lines_of(CONTRACTS, [person.pk])[person.pk]
     last = next((s.ends for s in line if s.starts <= starts < s.ends), FOREVER)
     refuse_closed_days(person_id=person.pk, first=starts, last=last - ONE_DAY)
@@ -127,6 +131,7 @@ def change_contract(
 def end_employment(*, person: Person, last_day: date, by: User | None, at: datetime) -> None:
     """The person leaves after `last_day`: contract, number, teams, roles and leading end with it."""
     ends = last_day + ONE_DAY
+    hold_people()
     line = lines_of(CONTRACTS, [person.pk])[person.pk]
     if not any(s.starts <= last_day < s.ends for s in line):
         raise NotEmployed(name=person.name, day=last_day.isoformat())

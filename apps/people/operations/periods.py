@@ -73,13 +73,22 @@ def hold_periods(*, first: date, last: date) -> list[Period]:
     return list(rows.order_by("starts"))
 
 
+def hold_people() -> None:
+    """Wait for everyone who changes dated rows of people, before these are read, and hold up who comes later.
+
+    Of two who move the same person at once the second one so reads what the first one wrote. One row for all
+    of them: it is also what a roster locks first, so that none of them can block another.
+    """
+    list(Organisation.objects.select_for_update().filter(pk=organisation().pk))
+
+
 def hold_dated(*, first: date, last: date) -> None:
     """Lock what a change of dated rows on [first, last] must not pass: closings, and the periods there are.
 
     The organisation's row is what closing and moving share, so that a closing of a month that has no row yet
     waits too.
     """
-    list(Organisation.objects.select_for_update().filter(pk=organisation().pk))
+    hold_people()
     list(Period.objects.select_for_update().filter(starts__lte=last, ends__gt=first).order_by("starts"))
 
 

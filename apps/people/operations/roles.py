@@ -11,6 +11,7 @@ from apps.people.clock import local_day
 from apps.people.days import FOREVER
 from apps.people.models import Person, RoleGrant, User
 from apps.people.operations.notices import notify
+from apps.people.operations.periods import hold_people
 from apps.people.operations.records import ends_or_none
 from apps.people.queries.dated import active_on
 from apps.people.refusals import Refusal
@@ -50,6 +51,7 @@ def grant_role(
     """Grant a role from `starts` until before `ends` (None: open), and tell the person."""
     if by is not None and person.user_id == by.pk:
         raise OwnRole
+    hold_people()
     held = RoleGrant.objects.filter(person=person, role=role, starts__lt=ends or FOREVER)
     if held.exclude(ends__lte=starts).exists():
         raise RoleHeld(name=person.name, role=role.label)
@@ -67,6 +69,7 @@ def end_role(*, grant: RoleGrant, ends: date, by: User | None, at: datetime) -> 
     """The role is no longer held from `ends` on; a grant that has not begun by then disappears."""
     if ends < grant.starts and grant.starts <= local_day(at):
         raise RoleEndsBeforeItStarts(starts=grant.starts.isoformat())
+    hold_people()
     if grant.role == Role.ADMINISTRATOR and not _other_administrator(grant, ends):
         raise LastAdministrator(name=grant.person.name)
     audit.record(

@@ -14,7 +14,7 @@ from apps.people.days import CALENDAR_FIRST, CALENDAR_LAST, FOREVER
 from apps.people.freezes import closed_months
 from apps.people.models import Leadership, Person, Placement, RoleGrant, Site, Team, TeamPath, User
 from apps.people.names import tidy
-from apps.people.operations.periods import hold_dated
+from apps.people.operations.periods import hold_dated, hold_people
 from apps.people.operations.records import ends_or_none
 from apps.people.refusals import Refusal
 
@@ -113,6 +113,7 @@ def set_leader(
     """
     if by is not None and person.user_id == by.pk:
         raise OwnLeadership
+    hold_people()
     leading = Leadership.objects.filter(team=team, starts__lt=ends or FOREVER).exclude(ends__lte=starts)
     if leading.filter(person=person).exists():
         raise LeaderAlready(name=person.name, team=team.name)

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework.throttling import BaseThrottle
 
-from apps.people import attempts
+from apps.people.clock import now
+from apps.people.operations import attempts
 
 
 class SignInForm(AuthenticationForm):
@@ -15,18 +16,18 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuses before the password is looked at, so that guessing on tells nothing."""
-        if attempts.too_many(username=self._name, address=self._address):
+        if attempts.too_many_wrong(username=self._name, address=self._address, at=now()):
             raise ValidationError(
                 _("Too many wrong passwords. Wait five minutes, or ask an administrator for a new one."),
                 code="too_many",
             )
         cleaned: dict[str, Any] = super().clean()
-        attempts.forget_failures(username=self._name)
+        attempts.forget_wrong(username=self._name)
         return cleaned
 
     def get_invalid_login_error(self) -> ValidationError:
         """Count it."""
-        attempts.count_failure(username=self._name, address=self._address)
+        attempts.count_wrong(username=self._name, address=self._address, at=now())
         return super().get_invalid_login_error()
 
     @property

@@ -1,10 +1,8 @@
 """Programs sign in with a token: given for a password, ended by its holder or by time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
@@ -17,13 +15,6 @@ from tests import floor
 
 pytestmark = pytest.mark.django_db
 TOKEN, ME = "/api/v1/token/", "/api/v1/me/"
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
