@@ -1,0 +1,37 @@
+"""Which headers and words are known for which place of a mapping: gathered from the built-in mappings."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from apps.intake.mapping.texts import header_key
+from apps.intake.presets import PRESETS
+from apps.intake.proposing.slots import filled_slots
+
+
+@cache
+def known_headers() -> Mapping[str, Mapping[str, int]]:
+    """Code of a place → headers known for it, as `header_key` writes them, each with its rank from 0."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for _title, spec in PRESETS.values():
+        for code, name in filled_slots(spec):
+            for rank, header in enumerate(spec["columns"][name]["headers"]):
+                found[code].setdefault(header_key(header), rank)
+    return dict(found)
+
+
+def is_known(header: str, code: str) -> bool:
+    """Whether exports are known to call a place so."""
+    return header_key(header) in known_headers().get(code, {})
+
+
+@cache
+def known_meanings() -> Mapping[str, Mapping[str, str]]:
+    """Code of a field → usual words of exports and what they mean."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for _title, spec in PRESETS.values():
+        for record in spec["records"]:
+            for name, rule in record["fields"].items():
+                if isinstance(rule, dict) and rule.get("map"):
+                    found[f"{record['type']}.{name}"] |= rule["map"]
+    return dict(found)
