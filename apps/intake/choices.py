@@ -44,6 +44,15 @@ class BatchState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Way(models.TextChoices):
+    """How a batch came in."""
+
+    UPLOAD = "upload", _("Upload")
+    COMMAND = "command", _("Command")
+    FOLDER = "folder", _("Watched folder")
+    PUSH = "push", _("Push")
+
+
 class RowFate(models.TextChoices):
     """What became of a row that was not written as a fact."""
 

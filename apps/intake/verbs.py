@@ -9,6 +9,7 @@ VERBS: Final[dict[str, Promise]] = {
     "agent_alias.added": _("Agent of a source named"),
     "batch.cancelled": _("Import cancelled"),
     "batch.imported": _("File imported"),
+    "batch.pushed": _("Records pushed"),
     "batch.received": _("File received"),
     "batch.refused": _("File refused"),
     "batch.started": _("Import started"),
@@ -19,4 +20,6 @@ VERBS: Final[dict[str, Promise]] = {
     "source.created": _("Source connected"),
     "source.ended": _("Source ended"),
     "source.resumed": _("Source resumed"),
+    "source_token.given": _("Token of a source given"),
+    "source_token.revoked": _("Token of a source revoked"),
 }

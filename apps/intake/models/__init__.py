@@ -15,6 +15,7 @@ from apps.intake.models.facts import (
     SurveyResponse,
 )
 from apps.intake.models.source import AgentAlias, Mapping, Source
+from apps.intake.models.ways import EmptyDay, Push, SourceToken, WatchedFile
 
 __all__ = [
     "AgentAlias",
@@ -25,6 +26,7 @@ __all__ = [
     "Complaint",
     "Confirmation",
     "Customer",
+    "EmptyDay",
     "Enquiry",
     "Evaluation",
     "HeldRow",
@@ -32,9 +34,12 @@ __all__ = [
     "Mapping",
     "Opportunity",
     "Order",
+    "Push",
     "Refund",
     "Source",
+    "SourceToken",
     "StoredFile",
     "SupersededFact",
     "SurveyResponse",
+    "WatchedFile",
 ]

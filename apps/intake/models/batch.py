@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from apps.intake.choices import BatchState, RecordType, RowFate
+from apps.intake.choices import BatchState, RecordType, RowFate, Way
 from apps.intake.models.source import Mapping, Source
 
 WRITING_STATES = (BatchState.PROFILING, BatchState.IMPORTING)
@@ -39,6 +39,10 @@ class Batch(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repaired_by"
     )  # the batch whose rejected rows it brings again, mended
     auto_import = models.BooleanField(default=False)  # goes on from ready by itself
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.UPLOAD)
+    # what the file is said to hold; another number refuses it. The sum in minor units.
+    control_rows = models.BigIntegerField(null=True, blank=True)
+    control_sum = models.BigIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -73,11 +77,11 @@ class Batch(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            # what was refused, cancelled or withdrawn may be brought again
+            # what was refused, cancelled or withdrawn may be brought again; a push is known by its key
             models.UniqueConstraint(
                 fields=["source", "file", "mapping"],
                 name="intake_batch_identity",
-                condition=~Q(state__in=UNDONE_STATES),
+                condition=~Q(state__in=UNDONE_STATES) & ~Q(way=Way.PUSH),
             ),
             models.CheckConstraint(
                 condition=~Q(state=BatchState.IMPORTED)

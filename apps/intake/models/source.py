@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from apps.intake.choices import SourceKind
 from apps.people.models import Person
@@ -19,9 +20,41 @@ class Source(models.Model):
     currency = models.CharField(max_length=3, blank=True)  # of amounts; blank: the organisation's
     delivers_weekdays = models.CharField(max_length=7, default="1234567")  # ISO weekdays it reports on
     active = models.BooleanField(default=True)
+    # an ended source: the last day that is still expected of it; empty while it goes on
+    expected_until = models.DateField(null=True, blank=True)
+
+    # a day's records are due so many days later, by this time (the organisation's); no time: all that day
+    due_days = models.PositiveSmallIntegerField(default=1)
+    due_time = models.TimeField(null=True, blank=True)
+    skips_holidays = models.BooleanField(default=False)  # nothing is due for the organisation's holidays
+    warned_on = models.DateField(null=True, blank=True)  # the day stewards were last told that it is late
+
+    # what goes on by itself: beyond these a batch is held for a person; in thousandths, empty: no limit
+    most_rejects = models.PositiveIntegerField(null=True, blank=True)  # of the file's rows
+    most_fall = models.PositiveIntegerField(null=True, blank=True)  # below the usual number of rows
+
+    # the folder that is watched for files
+    watched = models.BooleanField(default=False)
+    folder = models.CharField(max_length=200, blank=True)  # below the root of folders; blank: the code
+    watch_times = models.CharField(max_length=200, blank=True)  # "06:30 12:00"; blank: every minute
+    watched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="intake_source_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="intake_source_code"),
+            models.CheckConstraint(
+                condition=Q(active=True, expected_until__isnull=True) | Q(active=False),
+                name="intake_source_goes_on_or_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_rejects__isnull=True) | Q(most_rejects__lte=1000),
+                name="intake_source_most_rejects",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_fall__isnull=True) | Q(most_fall__lte=1000),
+                name="intake_source_most_fall",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -43,4 +43,14 @@ CASES: Final = (
     Case(name="api:batches", get="steward"),
     Case(name="api:batch", args={"pk": "batch"}, get="steward"),
     Case(name="api:batch-rejects", args={"pk": "batch"}, get="steward"),
+    Case(
+        name="api:source-records",
+        args={"code": "phones"},
+        get="",
+        ok=401,
+        post="",
+        posted=401,
+        open_to_all=True,
+        why="only with the token of a source",
+    ),
 )
