@@ -1,6 +1,7 @@
 """Programs push records: each is answered, nothing is doubled, and a key means one thing."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from apps.audit.models import Entry
 from apps.intake import operations
 from apps.intake.models import Batch, Call, HeldRow, Push, Source, SourceToken
 from apps.intake.storage import stored_path
-from apps.people.clock import now, today
+from apps.people.clock import today
 from apps.people.models import Change, User
 from tests import deliveries as d
 
@@ -241,8 +242,7 @@ class TestTheDaysAPushSpeaksFor:
 
     def test_the_first_push_of_a_day_completes_the_last_day_that_had_one(self, secret: str) -> None:
         push(secret, records(), key="before")
-        earlier = now() - (now() - d.AT) if now() > d.AT else d.AT
-        Batch.objects.update(created_at=earlier.replace(year=2026, month=11, day=3))
+        Batch.objects.update(created_at=datetime(2026, 11, 3, 23, 30, tzinfo=UTC))
         push(secret, records({"Call ID": "c2"}), key="after")
         batch = Batch.objects.latest("pk")
         assert str(batch.covers_first) == str(batch.covers_last) == "2026-11-03"
