@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from apps.intake.models import Batch, HeldRow, Source
+from apps.intake.models import Batch, HeldRow, Source, SourceDraft
 from apps.people.choices import Role
 from apps.people.policies import Looker, has_role
 
@@ -49,3 +49,15 @@ def visible_held_rows(user: Looker, *, on: date | None = None) -> QuerySet[HeldR
 def can_decide_row(user: Looker, held_row: HeldRow, *, on: date | None = None) -> bool:
     """Whether the sign-in may accept or decline a row that waits."""
     return visible_held_rows(user, on=on).filter(pk=held_row.pk).exists()
+
+
+def visible_drafts(user: Looker, *, on: date | None = None) -> QuerySet[SourceDraft]:
+    """The unfinished sources that the sign-in may go on with: its own."""
+    if not can_import(user, on=on):
+        return SourceDraft.objects.none()
+    return SourceDraft.objects.filter(owner_id=user.pk)
+
+
+def can_edit_draft(user: Looker, draft: SourceDraft, *, on: date | None = None) -> bool:
+    """Whether the sign-in may go on with an unfinished source."""
+    return visible_drafts(user, on=on).filter(pk=draft.pk).exists()

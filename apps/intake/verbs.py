@@ -16,6 +16,8 @@ VERBS: Final[dict[str, Promise]] = {
     "batch.withdrawn": _("Import withdrawn"),
     "corrections.accepted": _("Corrections accepted"),
     "corrections.declined": _("Corrections declined"),
+    "draft.removed": _("Draft of a source removed"),
+    "draft.started": _("Draft of a source started"),
     "mapping.saved": _("Mapping saved"),
     "source.created": _("Source connected"),
     "source.ended": _("Source ended"),

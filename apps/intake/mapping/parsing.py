@@ -79,6 +79,11 @@ def parse(raw: Json) -> Spec:
     )
 
 
+def parse_reading(raw: Json) -> Reading:
+    """Only how a mapping has its file read; the rest of it may be unfinished. InvalidMapping."""
+    return _reading(_object(raw.get("reading", {}), "reading"))
+
+
 def _reading(raw: Json) -> Reading:
     _known(raw, "reading", {"delimiter", "sheet", "encoding", "header_row", "first_column"})
     return Reading(

@@ -28,9 +28,9 @@ class Roster:
 
 
 def load_roster(source: Source) -> Roster:
-    """Everybody a source may mean: three queries."""
+    """Everybody a source may mean, also one that is not stored yet: three queries."""
     lookup = roster_lookup()
-    aliases = AgentAlias.objects.filter(source=source).values_list("ref", "person_id", "starts", "ends")
+    aliases = AgentAlias.objects.filter(source_id=source.pk).values_list("ref", "person_id", "starts", "ends")
     return Roster(
         numbers=_spans((tidy(n.number), n.person_id, n.starts, n.ends) for n in lookup.numbers),
         names=_spans((n.name_key, n.person_id, n.starts, n.ends) for n in lookup.names),

@@ -3,6 +3,7 @@
 from apps.intake.models.aside import LeftOut
 from apps.intake.models.attribution import Attribution, Claim
 from apps.intake.models.batch import Batch, Confirmation, HeldRow, StoredFile, SupersededFact
+from apps.intake.models.draft import SourceDraft
 from apps.intake.models.facts import (
     Call,
     Complaint,
@@ -37,6 +38,7 @@ __all__ = [
     "Push",
     "Refund",
     "Source",
+    "SourceDraft",
     "SourceToken",
     "StoredFile",
     "SupersededFact",

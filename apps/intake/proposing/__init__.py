@@ -9,11 +9,21 @@ from apps.intake.proposing.choosing import BARE, candidates, fitted
 from apps.intake.proposing.editing import give, set_key
 from apps.intake.proposing.keys import key_choices
 from apps.intake.proposing.known import known_headers
-from apps.intake.proposing.questions import Question, questions, settle
+from apps.intake.proposing.questions import Question, answers_of, questions, settle
 from apps.intake.proposing.samples import Sample, Seen, sample_of
 from apps.intake.proposing.slots import AGENT, KEY, Slot, filled_slots, slots
 
-__all__ = ["KnownAgents", "Question", "Sample", "Seen", "propose", "questions", "sample_of", "settle"]
+__all__ = [
+    "KnownAgents",
+    "Question",
+    "Sample",
+    "Seen",
+    "answers_of",
+    "propose",
+    "questions",
+    "sample_of",
+    "settle",
+]
 
 
 def propose(sample: Sample, roster: KnownAgents, *, kind: str = "") -> tuple[str, dict[str, Any]]:

@@ -26,9 +26,9 @@ class AgentFit:
     by_header: bool  # exports are known to call agents so
 
     @property
-    def rank(self) -> tuple[bool, int, bool]:
-        """Greater is better."""
-        return self.known > 0, self.known, self.by_header
+    def rank(self) -> tuple[int, bool, bool]:
+        """Greater is better; of two that know as many, the number: names change and come twice."""
+        return self.known, self.by_header, self.by is AgentBy.NUMBER
 
 
 def spelled(text: str, by: AgentBy) -> str:

@@ -98,6 +98,17 @@ def declared(spec: dict[str, Any], code: str, answer: str) -> dict[str, Any]:
     return spec
 
 
+def answers_of(spec: Json) -> dict[str, str]:
+    """What a whole mapping declares, as answers: nothing of it is asked again."""
+    units = {
+        f"{UNIT}.{name}": _unit_of(spec, name)
+        for name in spec["columns"]
+        if any(slot.kind is Kind.SECONDS for slot in slots_of(spec, name))
+    }
+    signs = f"{spec.get('decimal', '.')}|{spec.get('thousands', '')}"
+    return {DATES: str(spec.get("dates", "ymd")), NUMBERS: signs, ZONE: "kept", **units}
+
+
 def _columns_of(spec: Json, sample: Sample, kinds: frozenset[Kind]) -> dict[str, Seen]:
     """The file's columns that fill fields of some kinds, by their name in the mapping, but times of joins."""
     found: dict[str, Seen] = {}

@@ -1,0 +1,118 @@
+"""A file nobody has seen becomes a source: proposed, answered, connected, or removed."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.audit.models import Entry
+from apps.intake import operations
+from apps.intake.models import Batch, Source, SourceDraft, StoredFile
+from apps.intake.operations import run_batch
+from apps.intake.storage import stored_path
+from apps.people.choices import Role
+from apps.people.models import User
+from tests import deliveries
+from tests.deliveries import AT, counts, fresh, lines
+from tests.people import Company
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "客户号码,坐席姓名,坐席工号,开始时间,通话时长,项目名称,客户状态,录音地址"
+ROWS = (
+    "91230001,潘海伦,0802,03/04/2026 09:00:04,186,到期续保,有意向,http://a/1.wav",
+    "91230002,潘海伦,0802,03/04/2026 09:05:09,0,到期续保,未接通,http://a/2.wav",
+    "91230003,谭慧仪,0917,03/04/2026 09:07:00,22.0,续保提醒,成交,http://a/3.wav",
+    "91230004,谁,1207,03/03/2026 10:00:00,5,续保提醒,成交,http://a/4.wav",
+)
+
+
+@pytest.fixture
+def steward() -> User:
+    deliveries.organisation("Asia/Hong_Kong", "HKD")
+    deliveries.agent("潘海伦", "0802")
+    deliveries.agent("谭慧仪", "0917")
+    return Company().user("Sandy Kwok", Role.STEWARD)
+
+
+def begin(by: User, content: str | bytes, filename: str = "calls.csv") -> SourceDraft:
+    data = content.encode() if isinstance(content, str) else content
+    return operations.start_draft(by=by, at=AT, filename=filename, file=BytesIO(data))
+
+
+def answer(draft: SourceDraft, **said: str) -> SourceDraft:
+    for code, value in said.items():
+        draft = operations.answer_question(draft=draft, code=code.replace("__", "."), answer=value, at=AT)
+    return draft
+
+
+def open_codes(draft: SourceDraft) -> list[str]:
+    return [question.code for question in operations.draft_questions(draft) if question.is_open]
+
+
+def connected(draft: SourceDraft, by: User, **given: Any) -> Batch:
+    said = {"name": "Renewals dialer", "code": "renewals", "kind": "dialer", "auto_import": True, **given}
+    return operations.connect_draft(draft=draft, by=by, at=AT, **said)
+
+
+ANSWERS = {
+    "missing__call__direction": "out",
+    "missing__call__answered": "column:客户状态",
+    "dates": "mdy",
+    "unit__talk": "seconds",
+    "zone": "own",
+}
+
+
+def test_a_chinese_call_list_is_understood_but_for_what_only_a_person_can_say(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    record = draft.spec["records"][0]
+    assert record["type"] == "call"
+    assert record["agent"] == {"column": "agent", "by": "number"}
+    assert draft.spec["columns"]["agent"] == {"headers": ["坐席工号"]}
+    assert {"missing.call.direction", "dates", "unit.talk", "zone"} <= set(open_codes(draft))
+    with pytest.raises(operations.QuestionsOpen):
+        connected(draft, steward)
+    assert not Source.objects.exists()
+
+
+def test_a_draft_is_removed_with_its_file_by_its_owner(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    path = stored_path(draft.file)
+    assert path.is_file()
+    operations.remove_draft(draft=draft, by=steward, at=AT)
+    assert not SourceDraft.objects.exists()
+    assert not StoredFile.objects.exists()
+    verbs = Entry.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == ["draft.started", "draft.removed"]
+
+
+def test_a_file_that_became_a_batch_stays_when_its_draft_goes(steward: User) -> None:
+    source = deliveries.source()
+    batch = deliveries.bring(source, lines(deliveries.CALLS, "C1,0802,2026-11-20 09:00:00,out,,yes,60,"))
+    draft = operations.start_draft(by=steward, at=AT, filename="again.csv", stored=batch.file)
+    operations.remove_draft(draft=draft, by=steward, at=AT)
+    assert stored_path(fresh(batch).file).is_file()
+
+
+def test_an_answer_that_was_not_offered_is_refused(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    for code, value in (("dates", "ymd"), ("dates", "perhaps"), ("nothing", "out"), ("unit.talk", "weeks")):
+        with pytest.raises(operations.NoSuchChoice):
+            operations.answer_question(draft=draft, code=code, answer=value, at=AT)
+
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+PUBLISHED = DATA / "calls_pwc" / "Call-Center-Dataset.csv"
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published export is not here")
+def test_the_published_calls_connect_with_one_answer(steward: User) -> None:
+    draft = begin(steward, PUBLISHED.read_bytes(), PUBLISHED.name)
+    assert open_codes(draft) == ["zone"]
+    batch = connected(answer(draft, zone="own"), steward, code="pwc")
+    run_batch(batch_id=batch.pk, clock=lambda: AT)
+    assert fresh(batch).state == "imported"
+    assert counts(fresh(batch)) == {"parked": 5000}
+    assert not SourceDraft.objects.exists()
