@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from apps.audit import verbs
-from apps.coaching.notices import SENTENCES
+from apps.coaching.notices import SENTENCES, topic_words
 from apps.coaching.verbs import VERBS
 from apps.people.notices import register
 
@@ -12,5 +12,5 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         for code, sentence in SENTENCES.items():
-            register(code, sentence)
+            register(code, sentence, topic=topic_words)
         verbs.register(VERBS)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.coaching.models import Assignment, CoachingRule
+from apps.coaching.notices import topic_words
 from apps.goals.amounts import MICROS
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import KpiDirection, Unit
@@ -53,9 +54,13 @@ def reason(assignment: Assignment) -> str:
 
 def topic(assignment: Assignment) -> str:
     """What the coaching is about: the KPI's name, or the score."""
-    if not assignment.kpi_code:
-        return str(_("Score"))
-    return kpi_name(assignment.kpi_code, str(assignment.reason_values.get("name", assignment.kpi_code)))
+    return topic_words(topic_of(assignment))
+
+
+def topic_of(assignment: Assignment) -> list[str]:
+    """The code and the stored name of the KPI; both empty for the score."""
+    code = assignment.kpi_code
+    return [code, str(assignment.reason_values.get("name", code)) if code else ""]
 
 
 def _figure(values: Mapping[str, Any], name: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
+from apps.people.written import in_words
+
 
 class Refusal(Exception):
     """A business rule refused the operation; nothing was written.
@@ -26,7 +28,9 @@ class Refusal(Exception):
     @property
     def message(self) -> str:
         """The sentence in the language that is active now."""
-        return str(self.sentence) % self.values if self.values else str(self.sentence)
+        if not self.values:
+            return str(self.sentence)
+        return str(self.sentence) % {name: in_words(value) for name, value in self.values.items()}
 
     def __str__(self) -> str:
         return self.message

@@ -5,16 +5,18 @@ shows; a float is refused, because its digits are not the figure's. Thousands ar
 decimals follow a point in all three languages. The template filters of the portal are made of these.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 Exact = int | Fraction | Decimal
+ISO_DAY_OR_MONTH: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
 
@@ -116,3 +118,20 @@ def day_text(value: date) -> str:
     """`23 Nov 2026`, `2026年11月23日`."""
     # Translators: a date format of Django: day, short month, year; in Chinese Y年n月j日
     return date_format(value, pgettext("date format", "j M Y"))
+
+
+def in_words(value: Any) -> Any:
+    """A value of a sentence as people read it: `2026-11-23` as a day, `2026-11` as a month.
+
+    Sentences keep days in ISO, because they are stored and said later in whatever language is active then.
+    """
+    if not (isinstance(value, str) and ISO_DAY_OR_MONTH.fullmatch(value)):
+        return value
+    try:
+        return (
+            day_text(date.fromisoformat(value))
+            if len(value) > 7
+            else month_text(date.fromisoformat(f"{value}-01"))
+        )
+    except ValueError:
+        return value

@@ -11,6 +11,7 @@ from apps.audit import operations as audit
 from apps.coaching.models import Assignment, RuleRound
 from apps.coaching.queries.coaches import coaches_of
 from apps.coaching.queries.due import DueRound, Need, due_rounds, needs
+from apps.coaching.sentences import topic_of
 from apps.engine.issues import Issue
 from apps.people.clock import local_day
 from apps.people.models import Person
@@ -107,17 +108,18 @@ def _stored(reason: Issue) -> dict[str, Any]:
 def _letters(assignment: Assignment) -> tuple[Letter, Letter]:
     """What the two of them are told."""
     url, due = reverse("assignment", args=[assignment.pk]), assignment.due_day.isoformat()
+    about = {"topic": topic_of(assignment), "due": due}
     return (
         Letter(
             person_id=assignment.person_id,
             code="coaching.assigned",
-            values={"coach": assignment.coach.name, "due": due},
+            values={"coach": assignment.coach.name, **about},
             url=url,
         ),
         Letter(
             person_id=assignment.coach_id,
             code="coaching.given",
-            values={"person": assignment.person.name, "due": due},
+            values={"person": assignment.person.name, **about},
             url=url,
         ),
     )

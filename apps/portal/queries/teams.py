@@ -75,11 +75,11 @@ def teams_month(teams: Collection[Team], month: date, *, on: date) -> TeamsMonth
 
 
 def at_risk(people: Sequence[PersonPerformance]) -> list[PersonPerformance]:
-    """Agents whose score is below the bounds, the lowest first."""
+    """Agents whose score is below the bounds, the lowest first; unranked ones last: their records are few."""
     low = [
         one for one in people if one.state in {Standing.AT_RISK, Standing.BEHIND} and one.score is not None
     ]
-    return sorted(low, key=lambda one: (one.score or Fraction(0), one.person_id))
+    return sorted(low, key=lambda one: (one.place is None, one.score or Fraction(0), one.person_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

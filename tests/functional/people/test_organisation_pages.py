@@ -92,7 +92,7 @@ class TestCalendar:
         close_period(month=SEPTEMBER, by=steward, at=AT)
         response = client.post(reverse("people:calendar"), {"day": "2026-09-30", "kind": "holiday"})
         assert response.status_code == 422
-        assert "2026-09-30 is closed" in response.content.decode()
+        assert "30 Sep 2026 is closed" in response.content.decode()
 
 
 class TestOrganisation:
@@ -156,7 +156,7 @@ class TestPeriods:
         row = ChangeRow(topic="call", person_id=1, team_id=None, first_day=SEPTEMBER, last_day=SEPTEMBER)
         changes.write(rows=[row], cause="batch 1", at=AT)
         page = client.post(reverse("period-close", args=[2026, 9]), follow=True).content.decode()
-        assert "1 changes to 2026-09 are still being computed" in page
+        assert "1 changes to September 2026 are still being computed" in page
         assert not period(SEPTEMBER).final
 
     def test_this_month_is_running(self, client: Client) -> None:

@@ -24,7 +24,7 @@ def test_an_agent_reads_score_pace_and_bonus(scene: Floor) -> None:
     for words in (
         "My targets &amp; rewards",
         "Provisional",
-        "November 2026 · working day 15 of 21 · data complete to Fri 20 Nov",
+        "November 2026 · data complete to Fri 20 Nov, working day 15 of 21",
         "108.40 %",
         "Projected HK$11,200 · 112.0 %",
         "needs HK$333 a day, so far HK$533",

@@ -130,7 +130,7 @@ def test_a_meeting_from_cause_to_close(scene: Floor) -> None:
     ("changes", "words"),
     [
         ({"owner": ""}, "Choose one owner: someone of the team, or who leads it."),
-        ({"due_day": "2026-11-03"}, "The due date 2026-11-03 is past."),
+        ({"due_day": "2026-11-03"}, "The due date 3 Nov 2026 is past."),
         ({"text": ""}, "This field is required."),
     ],
 )

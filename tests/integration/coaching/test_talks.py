@@ -48,12 +48,12 @@ def test_a_talk_is_written_down_once_and_the_agent_is_told(scene: Floor) -> None
         (
             {"held_on": TODAY + timedelta(days=1)},
             refusals.SessionInFuture,
-            "The talk is dated 2026-11-05, which has not come yet. Write it down once it was held.",
+            "The talk is dated 5 Nov 2026, which has not come yet. Write it down once it was held.",
         ),
         (
             {"held_on": TODAY - timedelta(days=1)},
             refusals.SessionBeforeAssignment,
-            "The talk is dated 2026-11-03, before this coaching began on 2026-11-04.",
+            "The talk is dated 3 Nov 2026, before this coaching began on 4 Nov 2026.",
         ),
     ],
 )

@@ -75,14 +75,14 @@ class TestPublish:
         publish(complete(home, name="First"), dora)
         with pytest.raises(operations.MonthTaken) as told:
             publish(complete(home, months=2), dora)
-        assert told.value.message.startswith("2026-11: the scorecard “First” is already published")
+        assert told.value.message.startswith("November 2026: the scorecard “First” is already published")
         publish(complete(home, starts=DEC), dora)
 
     def test_a_closed_month(self, home: floor.Team, dora: floor.User) -> None:
         close_period(month=NOV, by=dora, at=IN_DECEMBER)
         with pytest.raises(operations.MonthClosed) as told:
             publish(complete(home, months=2), dora)
-        assert "2026-11" in told.value.message
+        assert "November 2026" in told.value.message
         publish(complete(home, starts=DEC), dora)
 
     @pytest.mark.parametrize(

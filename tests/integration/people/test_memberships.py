@@ -20,6 +20,7 @@ from apps.people.operations import (
 from apps.people.operations.memberships import DatesReversed, LoansOverlap, LoanToOwnTeam
 from apps.people.operations.people import NotEmployed
 from apps.people.operations.placements import DaysAreClosed, MoveOnClosedDays
+from apps.people.written import day_text
 from tests.people import AT, Company
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,8 @@ class TestClosedDays:
         before = Entry.objects.count()
         with pytest.raises(MoveOnClosedDays) as refused:
             set_membership(person=ann, team=west, starts=starts, by=None, at=AT)
-        assert f"{max(starts, date(2026, 9, 1))}: that day is closed (2026-09)" in str(refused.value)
+        day = day_text(max(starts, date(2026, 9, 1)))
+        assert f"{day}: that day is closed (September 2026)" in str(refused.value)
         assert (spans(ann), marks(), Entry.objects.count()) == (
             [("East", date(2026, 1, 1), FOREVER)],
             set(),

@@ -77,7 +77,7 @@ def test_an_action_is_decided_once_and_its_owner_is_told(scene: Floor) -> None:
         (
             {"due_day": TODAY - timedelta(days=1)},
             refusals.DueInPast,
-            "The due date 2026-11-03 is past. Choose today or a later day.",
+            "The due date 3 Nov 2026 is past. Choose today or a later day.",
         ),
         ({"kpi": "win_rate"}, refusals.KpiNotReviewed, "Win rate is not part of this review."),
     ],

@@ -78,4 +78,7 @@ def _blank(value: Any) -> str:
     """Plain digits, never an exponent; None is blank."""
     if value is None:
         return ""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if not isinstance(value, Decimal):
+        return str(value)
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -54,6 +54,7 @@ def teams(request: HttpRequest) -> HttpResponse:
             "history": found.history[one.team_id],
             "ranked": sum(1 for person in one.people if person.place is not None),
             "low": len(at_risk(one.people)),
+            "compared": sum(1 for other in measured if other.scorecard_id == one.scorecard_id),
         }
         for one in sorted(measured, key=lambda one: (one.scorecard_name, -(one.score or 0), one.team_name))
     ]
