@@ -10,7 +10,8 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.staging.base import quoted
 
-ROWS_AT_ONCE: Final = 5_000
+ROWS_AT_ONCE: Final = 200  # a statement: SQLite then keeps its place in every index from row to row
+STATEMENTS_AT_ONCE: Final = 25
 INSTANT: Final = "%Y-%m-%d %H:%M:%S"  # as Django stores it: naive, UTC
 
 
@@ -27,11 +28,17 @@ class SQLite:
 
     def load(self, cursor: CursorWrapper, table: str, frame: pl.DataFrame) -> None:
         """See `base.Dialect`."""
-        marks = ", ".join("?" * frame.width)
-        statement = f'INSERT INTO "{table}" ({quoted(frame.columns)}) VALUES ({marks})'  # noqa: S608
+        marks = f"({', '.join('?' * frame.width)})"
+        head = f'INSERT INTO "{table}" ({quoted(frame.columns)}) VALUES '  # noqa: S608 - names of the code
+        rows = _rows_at_once(cursor, frame.width)
+        whole = frame.height // rows * rows
         with connection.wrap_database_errors:
-            # Django's wrapper would keep every row in memory to look at the first.
-            sqlite3.Cursor.executemany(cursor.cursor, statement, _rows(frame))
+            # Past Django's wrapper, which would keep every row in memory to look at the first.
+            statement = head + ", ".join([marks] * rows)
+            sqlite3.Cursor.executemany(cursor.cursor, statement, _values(frame.head(whole), rows))
+            if rest := frame.height - whole:
+                statement = head + ", ".join([marks] * rest)
+                sqlite3.Cursor.executemany(cursor.cursor, statement, _values(frame.tail(rest), rest))
 
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Nothing to do: the joins say their order themselves."""
@@ -47,12 +54,24 @@ class SQLite:
         return f"json_extract({json}, '$.{column}')"
 
 
-def _rows(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    texts = frame.with_columns(
+def _rows_at_once(cursor: CursorWrapper, width: int) -> int:
+    """As many rows as one statement may have values for."""
+    most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return max(1, min(ROWS_AT_ONCE, int(most) // width))
+
+
+def _values(frame: pl.DataFrame, rows: int) -> Iterator[list[Any]]:
+    """The values of each `rows` rows, one after the other, as SQLite keeps them."""
+    plain = frame.with_columns(
         pl.col(pl.Date).dt.to_string("%Y-%m-%d"), pl.col(pl.Datetime("us", "UTC")).dt.to_string(INSTANT)
     )
-    for part in texts.iter_slices(ROWS_AT_ONCE):
-        yield from part.rows()
+    width, size = plain.width, plain.width * rows
+    for part in plain.iter_slices(rows * STATEMENTS_AT_ONCE):
+        values: list[Any] = [None] * (width * part.height)
+        for place, column in enumerate(part.get_columns()):
+            values[place::width] = column.to_list()
+        for start in range(0, len(values), size):
+            yield values[start : start + size]
 
 
 TYPES: Final = {

@@ -17,6 +17,8 @@ from apps.intake.validating.cells import Declared
 from apps.intake.validating.held import held, none_held
 from apps.intake.validating.records import Reader
 
+OFTEN: Final = 3  # looks at a column that make an expression costly
+SELDOM: Final = 8  # rows for each different text, from which on looking the text up is quicker
 SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$"
 
 
@@ -43,6 +45,23 @@ class Judged:
         )
 
 
+Expressions = dict[str, pl.Expr]
+
+
+def _by_column(columns: Mapping[str, pl.Expr], spec: Spec) -> tuple[dict[str, Expressions], Expressions]:
+    """Expressions that rest on one column of the file, looked at often, by that column; and the others."""
+    names = {column.name for column in spec.columns}
+    of_one: dict[str, Expressions] = {}
+    of_many: Expressions = {}
+    for name, expression in columns.items():
+        looks = expression.meta.root_names()
+        if len(looks) >= OFTEN and len(set(looks)) == 1 and looks[0] in names:
+            of_one.setdefault(looks[0], {})[name] = expression
+        else:
+            of_many[name] = expression
+    return of_one, of_many
+
+
 class Judge:
     """Judges blocks of one file under one mapping."""
 
@@ -53,13 +72,14 @@ class Judge:
         self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
         self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
         self._prepared = reader.preparations()
+        self._of_one, self._of_many = _by_column(self._columns(), spec)
 
     def judge(self, block: Block) -> Judged:
         """Records and held rows of a block."""
         texts = self._texts(block)
         early = self._early(block)
         left = texts.filter(~pl.col("row").is_in(early["row"].implode())) if early.height else texts
-        wide = left.with_columns(**self._prepared).with_columns(**self._columns())
+        wide = self._evaluated(left)
         problems = [f"{name}!{item.name}" for name, items in self._items.items() for item in items]
         wrong = pl.any_horizontal([pl.col(problem).is_not_null() for problem in problems])
         bad = self._rejected(wide.filter(wrong))
@@ -91,6 +111,25 @@ class Judge:
             columns |= {f"{name}.{item.name}": item.value for item in items}
             columns |= {f"{name}!{item.name}": item.problem for item in items}
         return columns
+
+    def _evaluated(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """The texts with every column of the records.
+
+        What rests on one column that repeats few texts is worked out once for each of them.
+        """
+        wide = texts.with_columns(**self._prepared)
+        many = dict(self._of_many)
+        for column, items in self._of_one.items():
+            each = texts.select(column).unique()
+            if each.height * SELDOM > texts.height:
+                many |= items
+                continue
+            answers = each.with_columns(**items)
+            found = texts.select(column).join(
+                answers, on=column, how="left", nulls_equal=True, maintain_order="left"
+            )
+            wide = wide.hstack(found.drop(column))
+        return wide.with_columns(**many)
 
     def _early(self, block: Block) -> pl.DataFrame:
         """Rows that are no records at all: blank, totals, with too few or many cells, with NUL."""
