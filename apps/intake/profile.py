@@ -35,17 +35,17 @@ class Profile:
             for column in ("day", "closed_day"):
                 if column in frame.columns:
                     self.days.update(_counts(frame[column]))
-        parked = held.filter(pl.col("fate") == RowFate.PARKED)
-        self.unknown.update(_counts(parked["ref"]))
 
     def add_held(self, held: pl.DataFrame) -> None:
-        """Count held rows by fate and reason, and keep the first of each."""
+        """Count held rows by fate and reason, keep the first of each, and count names nobody knows."""
         for row in held.unique(("fate", "code"), keep="first", maintain_order=True).iter_rows(named=True):
             example = {name: row[name] for name in ("row", "column", "value")}
             example["values"] = json.loads(row["values"])
             self.examples.setdefault(row["fate"], {}).setdefault(row["code"], example)
         for fate, code, count in held.group_by("fate", "code").len().iter_rows():
             self.codes.setdefault(fate, Counter())[code] += count
+        parked = held.filter((pl.col("fate") == RowFate.PARKED) & (pl.col("ref") != ""))
+        self.unknown.update(_counts(parked["ref"]))
 
     def add_repeats(self, repeats: pl.DataFrame) -> None:
         """Count the rows that contradict or repeat others, known only once all are read."""

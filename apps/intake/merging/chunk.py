@@ -14,7 +14,8 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import RecordType
 from apps.intake.merging import refunds, statements
-from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, put_aside
+from apps.intake.merging.differences import Differences, differences
+from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
 from apps.intake.merging.touched import touched_rows
 from apps.intake.models import Batch
@@ -54,7 +55,7 @@ class Chunk:
         self._create(statements.TOUCHED, TOUCHED_COLUMNS)
         for name, merge in self._merges.items():
             self._stage(merge, self._records[name])
-        waiting = () if pass_freezes else self._put_aside()
+        waiting = self._put_aside(pass_freezes=pass_freezes)
         for name, merge in self._merges.items():
             self._run(merge.outcomes())
             self._outcomes[name] = dict(self._cursor.fetchall())
@@ -84,6 +85,10 @@ class Chunk:
         """After `weigh`: rows that would be accepted, those of them that change something, and all rows."""
         return self._counts()
 
+    def differences(self, limit: int) -> Differences:
+        """After `weigh`: what changes, the first `limit` records of it with their old and new values."""
+        return differences(self._cursor, self._merges.values(), limit)
+
     # Staging
 
     def _stage(self, merge: Merge, frame: pl.DataFrame) -> None:
@@ -97,8 +102,11 @@ class Chunk:
         self._run(merge.meet())
         self._run(merge.touch())
 
-    def _put_aside(self) -> tuple[Waiting, ...]:
-        """Take the rows whose days are closed or frozen out of the chunk."""
+    def _put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
+        """Take the rows whose days are closed or frozen out of the chunk; the periods are held either way."""
+        if pass_freezes:
+            hold_touched(self._cursor)
+            return ()
         waiting = put_aside(self._cursor, self._dialect)
         if waiting:
             for merge in self._merges.values():

@@ -44,12 +44,8 @@ def put_aside(cursor: CursorWrapper, dialect: Dialect) -> tuple[Waiting, ...]:
 
     The rows are left in the table `statements.QUEUE`, for the caller to take out of its own tables.
     """
-    cursor.execute(statements.TOUCHED_DAYS)
-    first, last = (as_day(on) for on in cursor.fetchone() or (None, None))
-    if first is None or last is None:
-        return ()
-    hold_periods(first=first, last=last)
-    spans = frozen_spans(None, first, last)
+    held = hold_touched(cursor)
+    spans = frozen_spans(None, *held) if held else []
     if not spans:
         return ()
     rows = [(s.person_id, s.team_id, s.first_day, s.last_day, s.reason) for s in spans]
@@ -62,6 +58,19 @@ def put_aside(cursor: CursorWrapper, dialect: Dialect) -> tuple[Waiting, ...]:
     if waiting:
         cursor.execute(statements.FORGET_TOUCHED)
     return waiting
+
+
+def hold_touched(cursor: CursorWrapper) -> tuple[date, date] | None:
+    """Hold the periods of the touched days until the transaction ends; the first and the last of them.
+
+    Who closes a month or locks a run holds them too: what is written here is before it or after it.
+    """
+    cursor.execute(statements.TOUCHED_DAYS)
+    first, last = (as_day(on) for on in cursor.fetchone() or (None, None))
+    if first is None or last is None:
+        return None
+    hold_periods(first=first, last=last)
+    return first, last
 
 
 def as_day(value: Any) -> Any:

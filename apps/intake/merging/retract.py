@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import BatchState, RecordType
 from apps.intake.merging import statements
-from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, put_aside
+from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
 from apps.intake.merging.touched import touched_rows
 from apps.intake.models import Batch, Confirmation, Order, Refund, SupersededFact
 from apps.intake.shapes import SHAPES, Shape
@@ -59,7 +59,7 @@ def retract(
     with connection.cursor() as cursor:
         work = _Retraction(cursor, batch, [SHAPES[name] for name in record_types])
         work.pick(rows)
-        waiting = () if pass_freezes else work.put_aside()
+        waiting = work.put_aside(pass_freezes=pass_freezes)
         gone, restored = work.take_back()
         return Retracted(gone=gone, restored=restored, waiting=waiting, touched=tuple(touched_rows(cursor)))
 
@@ -113,6 +113,13 @@ class _Retraction:
                 f"""SELECT '{RecordType.REFUND}', p."row", f.agent_id, r."day" {picked}
                     JOIN "{table(Refund)}" r ON r.order_id = f.id WHERE p.topic = '{kind}'"""
             )
+            # another source may have an order of this number: its agent takes the refunds over
+            selects.append(
+                f"""SELECT '{RecordType.REFUND}', p."row", n.agent_id, r."day" {picked}
+                    JOIN "{table(Refund)}" r ON r.order_id = f.id
+                    JOIN "{order}" n ON n.id = {statements.order_of('f."key"', but="f.id")}
+                    WHERE p.topic = '{kind}'"""
+            )
         self._cursor.execute(
             f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}'
         )
@@ -141,8 +148,11 @@ class _Retraction:
             f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}'
         )
 
-    def put_aside(self) -> tuple[Waiting, ...]:
-        """Leave the rows of closed and frozen days as they are."""
+    def put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
+        """Leave the rows of closed and frozen days as they are; the periods are held either way."""
+        if pass_freezes:
+            hold_touched(self._cursor)
+            return ()
         waiting = put_aside(self._cursor, self._dialect)
         if waiting:
             self._cursor.execute(
@@ -230,13 +240,14 @@ class _Retraction:
         )
 
     def _delete(self, shape: Shape) -> int:
-        """Nobody else says it: it goes, and refunds of it wait for their order again."""
+        """Nobody else says it: it goes. Its refunds find another source's order of the number, or wait."""
         orphans = f"""SELECT p.fact_id FROM "{PICKED}" p WHERE p.topic = '{shape.record_type}'
                       AND NOT EXISTS (SELECT 1 FROM "{HEIRS}" h
                                       WHERE h.topic = p.topic AND h.fact_id = p.fact_id)"""
         if shape.record_type == RecordType.ORDER:
             refund = table(Refund)
-            self._cursor.execute(f'UPDATE "{refund}" SET order_id = NULL WHERE order_id IN ({orphans})')
+            other = statements.order_of(f'"{refund}".order_key', but=f'"{refund}".order_id')
+            self._cursor.execute(f'UPDATE "{refund}" SET order_id = {other} WHERE order_id IN ({orphans})')
         self._cursor.execute(
             f"""DELETE FROM "{table(Confirmation)}" WHERE record_type = '{shape.record_type}'
                 AND fact_id IN ({orphans})"""

@@ -217,9 +217,10 @@ class Merge:
         )
 
 
-def order_of(key: str) -> str:
-    """SQL of the order a refund names; the first where two sources use the same number."""
-    return f"""(SELECT MIN(x.id) FROM "{table(Order)}" x WHERE x."key" = {key}
+def order_of(key: str, but: str = "") -> str:
+    """SQL of the order a refund names (not the one `but`); the first where two sources use the number."""
+    other = f"AND x.id <> {but}" if but else ""
+    return f"""(SELECT MIN(x.id) FROM "{table(Order)}" x WHERE x."key" = {key} {other}
                AND x.source_id IN (SELECT id FROM intake_source))"""
 
 

@@ -28,9 +28,10 @@ from apps.intake.operations.drafts import (
 )
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
+from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
 from apps.intake.operations.running import run_batch
-from apps.intake.operations.settling import RefTaken, Settled, decide_queued, rerun_parked, resolve_agent
+from apps.intake.operations.settling import Settled, decide_queued, rerun_parked
 from apps.intake.operations.sources import (
     SourceExists,
     UnknownKind,
@@ -55,6 +56,7 @@ __all__ = [
     "KeyUsed",
     "Lease",
     "LeaseLost",
+    "Meant",
     "NoMapping",
     "NoSuchChoice",
     "NothingToEdit",
@@ -84,12 +86,14 @@ __all__ = [
     "note_use",
     "place_column",
     "push_records",
+    "look_again",
     "receive_file",
     "refuse_batch",
     "remove_draft",
     "replace_spec",
     "rerun_parked",
     "resolve_agent",
+    "resolve_agents",
     "resume_source",
     "revoke_source_token",
     "run_batch",

@@ -1,22 +1,21 @@
 """The profile of a batch: everything is read, nothing is written; then it is ready, or refused as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
 
-from apps.intake.choices import BatchState, RowFate
+from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
-from apps.intake.merging import Chunk
 from apps.intake.models import Batch
+from apps.intake.operations.foreseeing import foresee
 from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
 from apps.intake.profile import Profile, check_keys, start_of
 from apps.intake.reading import Table
 from apps.intake.tuning import scratch
-from apps.intake.validating import Ledger, apply_repeats
+from apps.intake.validating import Judged, Ledger, apply_repeats
 from apps.intake.work import Work, open_work
 from apps.people.clock import local_day
 from apps.people.days import ONE_DAY
@@ -32,7 +31,7 @@ def profile_batch(*, lease: Lease, clock: Clock) -> None:
     repeats.write_ipc(repeats_file(batch.pk))
     values: dict[str, Any] = profile.as_json(work)
     if not batch.auto_import:
-        values["forecast"] = _forecast(work, table, repeats, lease, clock)
+        values |= foresee(work, _judged(work, table, repeats, lease, clock)).as_json()
     days = sorted(profile.days)
     _ready(batch, lease, values, rows=profile.rows, days=days)
 
@@ -100,30 +99,14 @@ def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.Dat
     return _read(work, table, lease, clock)[1]
 
 
-def _forecast(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock: Clock) -> dict[str, int]:
-    """Rows by what would become of them, by trying each block and writing nothing."""
-    counts = dict.fromkeys(("new", "changed", "unchanged", *RowFate.values), 0)
+def _judged(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock: Clock) -> Iterator[Judged]:
+    """The file once more, without the rows that repeat or contradict others."""
     for block in table.blocks(*start_of(table)):
         extend_lease(lease, at=clock())
-        with transaction.atomic():
-            for name, count in _try_block(work, block_judged(work, block, repeats)).items():
-                counts[name] += count
-            transaction.set_rollback(True)
-    return counts
+        yield block_judged(work, block, repeats)
 
 
 def block_judged(work: Work, block: Any, repeats: pl.DataFrame) -> Any:
     """A block's records without the rows that repeat or contradict others."""
     key = work.binding.header(work.spec.records[0].key[0])
     return apply_repeats(work.judge.judge(block), repeats, key)
-
-
-def _try_block(work: Work, judged: Any) -> dict[str, int]:
-    matched = work.match(judged, load_roster(work.batch.source))
-    with connection.cursor() as cursor:
-        chunk = Chunk(cursor, work.batch, matched.records)
-        waiting = chunk.weigh()
-        accepted, changed, rows = chunk.forecast()
-    held = dict(matched.judged.held.group_by("fate").len().iter_rows())
-    outcome = {"new": accepted - changed, "changed": changed, "unchanged": rows - accepted}
-    return outcome | held | {RowFate.QUEUED.value: len(waiting)}

@@ -2,40 +2,30 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import merge_records, retract
-from apps.intake.models import AgentAlias, Batch, HeldRow, Source
+from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.importing import hold_source, with_waiting
 from apps.intake.queries import topics_of
 from apps.intake.work import kept_rows
 from apps.people import changes
-from apps.people.models import Person, User
-from apps.people.names import tidy
-from apps.people.refusals import Refusal
+from apps.people.models import User
 
 ROWS_AT_ONCE: Final = 20_000
 COUNTED: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)
 WITHDRAWAL: Final = "withdrawal_waits"
-
-
-class RefTaken(Refusal):
-    """Another person has this name in this source from that day on."""
-
-    sentence = _("“%(ref)s” is %(person)s from %(day)s on already.")
-    field = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,40 +44,18 @@ class Settled:
         )
 
 
-def resolve_agent(
-    *, source: Source, ref: str, person: Person, starts: date, by: User, at: datetime
+def rerun_parked(
+    *, at: datetime, source: Source | None = None, refs: Collection[str] | None = None
 ) -> Settled:
-    """Say whom a source means from a day on, and run the rows that were parked for it."""
-    _add_alias(source=source, ref=tidy(ref), person=person, starts=starts, by=by, at=at)
-    return rerun_parked(source=source, ref=ref, at=at)
-
-
-@transaction.atomic
-def _add_alias(*, source: Source, ref: str, person: Person, starts: date, by: User, at: datetime) -> None:
-    Source.objects.select_for_update().get(pk=source.pk)
-    others = AgentAlias.objects.filter(source=source, ref=ref).exclude(person=person)
-    later = others.filter(starts__gte=starts).select_related("person").order_by("starts").first()
-    if later is not None:
-        raise RefTaken(ref=ref, person=later.person.name, day=later.starts.isoformat())
-    others.filter(Q(ends__isnull=True) | Q(ends__gt=starts)).update(ends=starts)
-    alias, made = AgentAlias.objects.get_or_create(
-        source=source, ref=ref, starts=starts, defaults={"person": person}
-    )
-    if made:
-        after = {"ref": ref, "person": person.pk, "starts": starts.isoformat()}
-        audit.record(verb="agent_alias.added", subject=alias, by=by, at=at, after=after)
-
-
-def rerun_parked(*, at: datetime, source: Source | None = None, ref: str | None = None) -> Settled:
-    """Try parked rows again: of a source, of one name in it, or all.
+    """Try parked rows again: of a source, of some names in it, or all.
 
     One transaction for each `ROWS_AT_ONCE` rows of a batch.
     """
     parked = HeldRow.objects.filter(fate=RowFate.PARKED, settled_at__isnull=True, batch__state__in=COUNTED)
     if source is not None:
         parked = parked.filter(batch__source=source)
-    if ref is not None:
-        parked = parked.filter(ref=ref)
+    if refs is not None:
+        parked = parked.filter(ref__in=refs)
     done = Settled()
     for batch_id in list(parked.order_by("batch").values_list("batch", flat=True).distinct()):
         for part in _parts(parked.filter(batch=batch_id)):
