@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from apps.intake.added import is_added
 from apps.intake.choices import RowFate
 from apps.intake.reading import FIRST_ROW, FileRefused, Table
 from apps.intake.validating import Judged, scientific_keys
@@ -71,7 +72,11 @@ class Profile:
     def _warnings(self, work: Work) -> list[dict[str, Any]]:
         """What a person should know although it stops nothing: code and values, as in `reasons`."""
         skipped = self.codes.get(RowFate.SKIPPED, Counter())
-        found = [{"code": "extra_column", "values": {"column": name}} for name in work.binding.unused]
+        found = [
+            {"code": "extra_column", "values": {"column": name}}
+            for name in work.binding.unused
+            if not is_added(name)
+        ]
         found += [
             {"code": code, "values": {"rows": skipped[code]}}
             for code in ("footer", "duplicate_row", "blank_row")

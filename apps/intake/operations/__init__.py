@@ -26,6 +26,7 @@ from apps.intake.operations.drafts import (
     start_draft,
     take_version,
 )
+from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
@@ -86,6 +87,7 @@ __all__ = [
     "note_use",
     "place_column",
     "push_records",
+    "foreseen_rows",
     "look_again",
     "receive_file",
     "refuse_batch",

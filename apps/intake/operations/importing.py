@@ -12,8 +12,9 @@ from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, merge_records
 from apps.intake.models import Batch, HeldRow, Source
+from apps.intake.operations.foreseeing import repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
-from apps.intake.operations.profiling import Clock, block_judged, find_repeats, repeats_file
+from apps.intake.operations.profiling import Clock, block_judged, find_repeats
 from apps.intake.profile import start_of
 from apps.intake.reading import FIRST_ROW, Block, FileRefused
 from apps.intake.staging import dialect

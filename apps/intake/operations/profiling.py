@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,7 +9,7 @@ import polars as pl
 from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
-from apps.intake.operations.foreseeing import foresee
+from apps.intake.operations.foreseeing import foresee, repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
 from apps.intake.profile import Profile, check_keys, start_of
 from apps.intake.reading import Table
@@ -84,11 +83,6 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
         return profile, repeats
     finally:
         ledger.close()
-
-
-def repeats_file(batch_id: int) -> Path:
-    """Where the rows that repeat or contradict others are noted between profile and import."""
-    return scratch() / f"repeats-{batch_id}.arrow"
 
 
 def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.DataFrame:

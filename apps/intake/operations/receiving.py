@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,12 +41,14 @@ def receive_file(
     auto_import: bool = False,
     covers_first: date | None = None,
     covers_last: date | None = None,
+    repairs: Batch | None = None,
 ) -> Batch:
     """Store a file, given by `path` or open as `file`, and make its batch, then ring for a worker.
 
     The same content under the same mapping is the same batch: it is returned with `was_known` set, and
     nothing changes. One that was refused, cancelled or withdrawn may come again. `covers_first` and
-    `covers_last`: the days the file speaks for, where that is more than the days of its rows.
+    `covers_last`: the days the file speaks for, where that is more than the days of its rows. `repairs`: the
+    batch of the source whose rejected rows it brings again, mended.
     """
     mapping = current_mapping(source)
     if mapping is None:
@@ -66,6 +69,7 @@ def receive_file(
         created_at=at,
         covers_first=covers_first,
         covers_last=covers_last,
+        repairs=repairs if repairs is not None and repairs.source_id == source.pk else None,
     )
     known = _known(batch)
     if known is not None:
@@ -91,7 +95,8 @@ def _known(batch: Batch) -> Batch | None:
 @transaction.atomic
 def _begin(batch: Batch, *, by: User | None, at: datetime) -> Batch:
     batch.save(force_insert=True)
-    after = {"file": batch.file.sha256, "name": batch.filename}
+    after: dict[str, Any] = {"file": batch.file.sha256, "name": batch.filename}
+    after |= {"repairs": batch.repairs_id} if batch.repairs_id else {}
     audit.record(verb="batch.received", subject=batch, by=by, at=at, after=after)
     doorbell.ring(batch.pk)
     return batch

@@ -121,6 +121,25 @@ def unknown_refs(
     ]
 
 
+def previewed_refs(batch: Batch) -> list[UnknownRef]:
+    """The same of a preview: its rows wait nowhere yet. The source must have been read with it."""
+    return [
+        UnknownRef(
+            source_id=batch.source_id,
+            source_name=batch.source.name,
+            ref=ref,
+            ambiguous=False,
+            rows=rows,
+            files=1,
+            first=batch.covers_first,
+            last=batch.covers_last,
+            row=0,
+            batch_id=batch.pk,
+        )
+        for ref, rows in batch.profile.get("unknown_agents", {}).items()
+    ]
+
+
 def held_back(batches: QuerySet[Batch]) -> QuerySet[Batch]:
     """With `held`: rows that were rejected, parked or queued."""
     return batches.annotate(held=F("rejected") + F("parked") + F("queued"))

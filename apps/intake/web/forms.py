@@ -159,6 +159,8 @@ class UploadForm(SentForm):
     )
     auto_import = forms.BooleanField(label=_("Import without looking at the preview"), required=False)
 
+    repairs = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["source"]
@@ -186,6 +188,7 @@ class UploadForm(SentForm):
             auto_import=data["auto_import"],
             covers_first=data["covers_first"],
             covers_last=data["covers_last"],
+            repairs=data["repairs"],
             **given,
         )
         return self.batch

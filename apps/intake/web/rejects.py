@@ -1,17 +1,21 @@
-"""Held rows as a CSV file: as they stood in the file, then where, why, and what to do."""
+"""Held rows as a file: as they stood in the file, then where, why, and what to do."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from django.utils.translation import gettext as _
+import xlsxwriter
 
+from apps.intake.added import added_columns
 from apps.intake.models import HeldRow
 from apps.intake.queries.rows import reason_of
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _FIGURE: Final = re.compile(r"[+-][0-9.,:() -]*")
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_IN_WORKBOOK: Final = 100_000
 
 
 class _Echo:
@@ -32,14 +36,30 @@ def csv_lines(columns: Sequence[str], rows: Iterable[HeldRow]) -> Iterator[str]:
     The columns that are added have names the file does not have: it can be mended and brought again as it is.
     """
     writer = csv.writer(_Echo())
-    added = [_free(name, columns) for name in (_("Row in the file"), _("Why not taken"), _("What to do"))]
-    yield "\ufeff" + writer.writerow([inert(name) for name in (*columns, *added)])
+    yield "\ufeff" + writer.writerow([inert(name) for name in _head(columns)])
     for held in rows:
-        cells = [str(held.raw.get(name, "")) for name in columns]
-        yield writer.writerow([inert(cell) for cell in (*cells, str(held.row), *reason_of(held))])
+        yield writer.writerow([inert(cell) for cell in _cells(columns, held)])
 
 
-def _free(name: str, columns: Sequence[str]) -> str:
-    while name in columns:
-        name = f"{name} +"
-    return name
+def workbook(columns: Sequence[str], rows: Iterable[HeldRow]) -> bytes:
+    """The same as XLSX, every cell a text: nothing is run, no id becomes a number."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for place, name in enumerate(_head(columns)):
+            sheet.write_string(0, place, name)
+        for number, held in enumerate(rows, start=1):
+            if number > MOST_IN_WORKBOOK:
+                break
+            for place, cell in enumerate(_cells(columns, held)):
+                sheet.write_string(number, place, cell)
+    return target.getvalue()
+
+
+def _head(columns: Sequence[str]) -> list[str]:
+    return [*columns, *added_columns(tuple(columns))]
+
+
+def _cells(columns: Sequence[str], held: HeldRow) -> list[str]:
+    texts = [str(held.raw.get(name, "")) for name in columns]
+    return [*texts, str(held.row), *reason_of(held)]

@@ -256,3 +256,19 @@ def test_a_reason_is_asked_for(steward: User) -> None:
     with pytest.raises(operations.ReasonMissing):
         operations.withdraw_batch(batch=batch, reason=" ", by=steward, at=d.AT)
     assert d.fresh(batch).state == "imported"
+
+
+def test_refunds_of_a_withdrawn_order_find_another_sources_order_of_the_number(steward: User) -> None:
+    """Both sources know the order; the refund stands by the first, and moves to the other with its agent."""
+    first, second = d.source("crm_orders"), d.source("crm_orders", code="second")
+    batch = d.deliver(first, orders(order()))
+    d.deliver(second, orders(order(agent="8")))
+    d.deliver(d.source("finance_refunds"), d.lines(d.REFUNDS, "r1,o1,2026-11-05,1"))
+    assert Refund.objects.get().order == Order.objects.get(source=first)
+    changes()
+    withdraw(batch, steward)
+    assert Refund.objects.get().order == Order.objects.get(source=second)
+    bo = Order.objects.get(source=second).agent_id
+    assert ("refund", bo, date(2026, 11, 5), date(2026, 11, 5)) in changes()
+    withdraw(Batch.objects.get(source=second), steward)
+    assert Refund.objects.get().order is None

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.intake import operations
+from apps.intake.merging import frozen
 from apps.intake.models import AgentAlias, Batch, HeldRow, Opportunity, Order, Refund
 from apps.intake.operations import RefTaken, Settled
 from apps.people.models import Change, Period, Person, Placement, User
@@ -153,6 +154,20 @@ class TestClosedAndFrozenDays:
         declined = HeldRow.objects.get(row=3)
         assert (declined.code, declined.values) == ("declined", {"reason": "checked"})
         assert Change.objects.filter(first_day=date(2026, 10, 5)).exists()
+
+    def test_accepting_holds_the_month_it_writes_to(
+        self, ada: Person, steward: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        close(OCTOBER, steward)
+        d.deliver(d.source("crm_orders"), orders("o1,7,,2026-10-05,1,"))
+        held: list[tuple[date, date]] = []
+
+        def hold(*, first: date, last: date) -> None:
+            held.append((first, last))
+
+        monkeypatch.setattr(frozen, "hold_periods", hold)
+        decide(waiting(), steward, accept=True)
+        assert held == [(date(2026, 10, 5), date(2026, 10, 5))]
 
     @pytest.mark.parametrize(
         ("day", "waits"),

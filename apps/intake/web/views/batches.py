@@ -12,11 +12,13 @@ from django.http import (
     HttpResponse,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 from django_tables2 import RequestConfig
 
+from apps.intake import operations
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching.proposing import proposals
 from apps.intake.models import Batch
@@ -26,14 +28,16 @@ from apps.intake.queries.desk import everybody, held_back, is_at_work, unknown_r
 from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
 from apps.intake.reasons import file_reason, warning_text
 from apps.intake.storage import stored_path
+from apps.intake.web.columns import changes_shown, label
 from apps.intake.web.days import day_chart
 from apps.intake.web.filters import BatchFilter
 from apps.intake.web.reading import reading_facts
-from apps.intake.web.rejects import csv_lines
+from apps.intake.web.rejects import XLSX, csv_lines, workbook
 from apps.intake.web.shown import fates_shown, look_of
 from apps.intake.web.steps import steps_of
 from apps.intake.web.tables import BatchTable
 from apps.people.choices import Role
+from apps.people.clock import organisation
 from apps.people.web.scope import get_visible_or_404, requires_role
 
 PER_PAGE = 25
@@ -41,7 +45,7 @@ REFS_SHOWN = 6
 
 
 def _batches(request: HttpRequest) -> QuerySet[Batch]:
-    return visible_batches(request.user).select_related("source", "mapping", "file", "created_by")
+    return visible_batches(request.user).select_related("source", "mapping", "file", "created_by", "repairs")
 
 
 @require_GET
@@ -77,6 +81,9 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "trouble": _trouble(found),
         "warnings": [warning_text(w["code"], w["values"]) for w in found.profile.get("warnings", [])],
         "may": _may(found),
+        "changes": _changes(found),
+        "frozen": [_frozen(span) for span in found.profile.get("frozen", [])],
+        "repaired_by": list(found.repaired_by.order_by("pk")),
         "reading": reading_facts(found.mapping.spec),
     }
     return render(request, "intake/batch.html", context)
@@ -91,6 +98,22 @@ def _refs(batch: Batch) -> dict[str, Any]:
     people = everybody() if refs else {}
     shown = [(ref, rows, _meant(ref, people)) for ref, rows in refs[:REFS_SHOWN]]
     return {"shown": shown, "count": len(refs), "rows": sum(rows for _ref, rows in refs)}
+
+
+def _changes(batch: Batch) -> dict[str, Any] | None:
+    """What a preview would change: the first records with old and new, and how many change in each column."""
+    if batch.state not in {BatchState.READY, BatchState.HELD} or not batch.profile.get("changes"):
+        return None
+    columns = batch.profile.get("changed_columns", {})
+    return {
+        "shown": changes_shown(batch.profile["changes"], batch.source.currency or organisation().currency),
+        "records": len(batch.profile["changes"]),
+        "columns": [(label(place.partition(".")[2]), count) for place, count in columns.items()],
+    }
+
+
+def _frozen(span: Mapping[str, Any]) -> dict[str, Any]:
+    return {**span, "first": date.fromisoformat(span["first"]), "last": date.fromisoformat(span["last"])}
 
 
 def _meant(ref: str, people: Mapping[int, str]) -> tuple[int, str] | None:
@@ -110,6 +133,7 @@ def _may(batch: Batch) -> dict[str, bool]:
     return {
         "import": ready,
         "resume": batch.state == BatchState.FAILED,
+        "again": ready or batch.state == BatchState.HELD,
         "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED},
         "cancel": batch.state in {BatchState.IMPORTING, BatchState.FAILED},
         "withdraw": batch.state == BatchState.IMPORTED,
@@ -154,14 +178,24 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_GET
 @requires_role(Role.STEWARD)
-def rows(request: HttpRequest, pk: int, fate: str) -> StreamingHttpResponse:
-    """Held rows of a fate as CSV, those of one reason where `code` is given."""
+def rows(request: HttpRequest, pk: int, fate: str) -> HttpResponseBase:
+    """Held rows of a fate as CSV or (`format=xlsx`) XLSX, those of one reason where `code` is given.
+
+    Before the import the file is read for them.
+    """
     found = get_visible_or_404(_batches(request), pk=pk)
     if fate not in RowFate.values:
         raise Http404
-    lines = csv_lines(
-        found.profile.get("columns", []), held_rows(found, fate=fate, code=request.GET.get("code", ""))
-    )
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="batch-{found.pk}-{fate}.csv"'
+    previewed = found.state in {BatchState.READY, BatchState.HELD}
+    if previewed and not stored_path(found.file).is_file():
+        raise Http404
+    read = operations.foreseen_rows if previewed else held_rows
+    lines = read(found, fate=fate, code=request.GET.get("code", ""))
+    columns, name = found.profile.get("columns", []), f"batch-{found.pk}-{fate}"
+    if request.GET.get("format") == "xlsx":
+        response: HttpResponseBase = HttpResponse(workbook(columns, lines), content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+        return response
+    response = StreamingHttpResponse(csv_lines(columns, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -51,6 +51,19 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("batch", pk=batch.pk)
 
 
+@require_POST
+@requires_role(Role.STEWARD)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a preview anew: other files or people came since."""
+    batch = _batch(request, pk)
+    signed_in(request)
+    try:
+        operations.look_again(batch=batch)
+    except Refusal as refusal:
+        messages.info(request, refusal.message)
+    return redirect("batch", pk=batch.pk)
+
+
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STEWARD)
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:

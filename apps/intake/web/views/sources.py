@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.intake import operations
-from apps.intake.policies import visible_sources
+from apps.intake.policies import visible_batches, visible_sources
 from apps.intake.queries import current_sources
 from apps.intake.queries.desk import waiting
 from apps.intake.tuning import most_upload_bytes
 from apps.intake.web.forms import SourceForm, UploadForm
+from apps.intake.web.numbers import number_in
 from apps.people.choices import Role
 from apps.people.clock import now
 from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
@@ -36,13 +37,16 @@ def connect(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """A form for a file."""
     posted = request.method == "POST"
-    initial = {"source": request.GET.get("source")}
+    mended = number_in(request.GET, "repairs")
+    repairs = visible_batches(request.user).filter(pk=mended).first() if mended is not None else None
+    initial = {"source": request.GET.get("source"), "repairs": repairs}
     form = UploadForm(request.POST if posted else None, request.FILES if posted else None, initial=initial)
     if posted and form.accepted(by=signed_in(request)):
         _say(request, known=form.batch.was_known)
         return redirect("batch", pk=form.batch.pk)
     context = {
         "form": form,
+        "repairs": repairs,
         "here": "upload",
         "waiting": waiting(),
         "limit": most_upload_bytes(),

@@ -1,5 +1,8 @@
 """Names nobody knows: all of them, and saying who one of them is."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,35 +14,87 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.intake import operations
+from apps.intake.choices import BatchState
 from apps.intake.matching.proposing import proposals
-from apps.intake.models import Source
-from apps.intake.policies import visible_sources
-from apps.intake.queries.desk import everybody, unknown_refs, waiting
+from apps.intake.models import Batch, Source
+from apps.intake.policies import visible_batches, visible_sources
+from apps.intake.queries.desk import UnknownRef, everybody, previewed_refs, unknown_refs, waiting
 from apps.intake.web.forms import MatchForm
 from apps.intake.web.numbers import number_in
+from apps.intake.web.proposals_form import ProposalsForm
 from apps.people.choices import Role
 from apps.people.clock import now, today
 from apps.people.names import tidy
+from apps.people.policies import can_give_access
 from apps.people.refusals import Refusal
 from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
 from apps.people.written import digits
 
 LONGEST_REF = 120
+PROPOSED = 50  # names for which somebody alike is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Who a name likely is, and how the form says so."""
+
+    name: str
+    starts: date
+    value: str
 
 
 @require_GET
 @requires_role(Role.STEWARD)
 def unknown_agents(request: HttpRequest) -> HttpResponse:
-    """Every name nobody knows, of all sources or of one."""
-    source_id = number_in(request.GET, "source")
+    """Every name nobody knows, of all sources or of one, or of one file: also of a preview."""
+    source_id, batch_id = number_in(request.GET, "source"), number_in(request.GET, "batch")
+    batch = None
+    if batch_id is not None:
+        batch = get_visible_or_404(visible_batches(request.user).select_related("source"), pk=batch_id)
+    refs = _refs_of(batch) if batch else unknown_refs(source_id=source_id)
+    people = everybody() if refs else {}
+    proposed = [_proposed(one, people) for one in refs[:PROPOSED]]
     context = {
         "here": "unknown",
         "waiting": waiting(),
-        "refs": unknown_refs(source_id=source_id),
+        "refs": [*proposed, *((one, None) for one in refs[PROPOSED:])],
+        "any_proposed": any(meant for _one, meant in proposed),
+        "batch": batch,
         "sources": visible_sources(request.user).order_by("name", "pk"),
         "source_id": source_id,
+        "may_add": can_give_access(request.user),
     }
     return render(request, "intake/unknown.html", context)
+
+
+def _refs_of(batch: Batch) -> list[UnknownRef]:
+    if batch.state in {BatchState.READY, BatchState.HELD}:
+        return previewed_refs(batch)
+    return unknown_refs(batch=batch)
+
+
+def _proposed(one: UnknownRef, people: Mapping[int, str]) -> tuple[UnknownRef, Meaning | None]:
+    """The name with the one person who is likely meant, for somebody to confirm."""
+    likely = proposals(one.ref, people)
+    if len(likely) != 1 or one.first is None or one.ambiguous:
+        return one, None
+    value = json.dumps([one.source_id, likely[0], one.first.isoformat(), one.ref])
+    return one, Meaning(name=people[likely[0]], starts=one.first, value=value)
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def match_many(request: HttpRequest) -> HttpResponse:
+    """Confirm several proposals at once; the rows of all of them follow."""
+    batch = number_in(request.POST, "batch")
+    back = redirect("data-unknown") if batch is None else redirect("batch", pk=batch)
+    form = ProposalsForm(request.POST)
+    if form.accepted(by=signed_in(request)):
+        messages.success(request, _all_followed(form.settled, form.names))
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, str(error))
+    return back
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,6 +150,13 @@ def _ref(request: HttpRequest) -> str:
     if not ref or len(ref) > LONGEST_REF or "\x00" in ref:
         raise Http404
     return ref
+
+
+def _all_followed(settled: operations.Settled, names: int) -> str:
+    taken = settled.accepted + settled.unchanged
+    said = ngettext("%(n)s name matched.", "%(n)s names matched.", names) % {"n": digits(names, 0)}
+    rows = ngettext("%(n)s record followed.", "%(n)s records followed.", taken) % {"n": digits(taken, 0)}
+    return f"{said} {rows}"
 
 
 def _followed(settled: operations.Settled, *, ref: str, person: str) -> str:
