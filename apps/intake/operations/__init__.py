@@ -28,8 +28,8 @@ from apps.intake.operations.drafts import (
 )
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
-from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
+from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
 from apps.intake.operations.running import run_batch
 from apps.intake.operations.settling import Settled, decide_queued, rerun_parked
@@ -83,12 +83,12 @@ __all__ = [
     "draft_questions",
     "edit_source",
     "end_source",
+    "foreseen_rows",
     "give_source_token",
+    "look_again",
     "note_use",
     "place_column",
     "push_records",
-    "foreseen_rows",
-    "look_again",
     "receive_file",
     "refuse_batch",
     "remove_draft",

@@ -75,8 +75,8 @@ class Readable:
         asked = [(column, value) for column, value in values if value is not None]
         persons = {value for column, value in asked if column == PEOPLE}
         customers = {value for column, value in asked if column == CUSTOMERS}
-        self.people.update(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
-        self.customers.update(Customer.objects.filter(pk__in=customers).values_list("pk", "label"))
+        self.people |= dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
+        self.customers |= dict(Customer.objects.filter(pk__in=customers).values_list("pk", "label"))
 
     def text(self, shape: Shape, column: str, value: Any) -> str:
         """A value as JSON holds it, or of the fact itself, in words."""
