@@ -27,6 +27,11 @@ class RecordType(models.TextChoices):
     SURVEY = "survey", _("Survey responses")
     COMPLAINT = "complaint", _("Complaints")
     EVALUATION = "evaluation", _("Evaluations")
+    ORDER_LINE = "order_line", _("Order lines")
+    CREDIT = "credit", _("Order credits")
+    SESSION = "session", _("Agent sessions")
+    FOLLOW_UP = "follow_up", _("Follow-ups")
+    MEASUREMENT = "measurement", _("Measurements")
 
 
 class BatchState(models.TextChoices):
@@ -67,6 +72,17 @@ class Direction(models.TextChoices):
 
     OUTBOUND = "out", _("Outbound")
     INBOUND = "in", _("Inbound")
+
+
+class Outcome(models.TextChoices):
+    """What came of a call, in the words of the portal; the source's own word is the disposition."""
+
+    SALE = "sale", _("Sale")
+    CALLBACK = "callback", _("Call back")
+    REFUSED = "refused", _("Refused")
+    CONNECTED = "connected", _("Talked")
+    NOT_REACHED = "not_reached", _("Not reached")
+    OTHER = "other", _("Other outcome")
 
 
 class Stage(models.TextChoices):

@@ -191,8 +191,8 @@ def _fields(raw: Json, shape: Shape, path: str, column: ColumnCheck) -> dict[str
         for name, rule in raw.items()
     }
     for field in shape.fields:
-        given = field.name in rules or field.name == "currency"
-        given = given or (field.name == "day" and "started_at" in rules)
+        given = field.name in rules or field.name == "currency" or field.if_mapped
+        given = given or field.instant in rules
         if field.required and not given:
             raise _wrong(f"{path}.fields.{field.name}", _Texts.missing)
     return rules

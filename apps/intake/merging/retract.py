@@ -100,7 +100,7 @@ class _Retraction:
         """The days on which the picked facts lie now."""
         order = table(Order)
         agent = "f.agent_id" if shape.agent else "o.agent_id"
-        join = "" if shape.agent else f'LEFT JOIN "{order}" o ON o.id = f.order_id'
+        join = "" if shape.agent else f'LEFT JOIN "{order}" o ON o.id = {statements.order_of_fact(shape)}'
         picked = f"""FROM "{PICKED}" p JOIN "{shape.table}" f ON f.id = p.fact_id {join}"""
         kind = shape.record_type
         selects = [

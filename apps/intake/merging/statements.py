@@ -97,14 +97,14 @@ class Merge:
         ]
 
     def _agents(self) -> tuple[str, str, str, str]:
-        """Join and expression of the agent of a staged record, and of its fact; a refund's is its order's."""
+        """Join and expression of the agent of a staged record, and of its fact; or of the order it names."""
         if self.shape.agent:
             return "", "s.agent_id", "", "f.agent_id"
         order = table(Order)
         return (
             f'LEFT JOIN "{order}" n ON n.id = {order_of("s.order_key")}',
             "n.agent_id",
-            f'LEFT JOIN "{order}" o ON o.id = f.order_id',
+            f'LEFT JOIN "{order}" o ON o.id = {order_of_fact(self.shape)}',
             "o.agent_id",
         )
 
@@ -222,6 +222,11 @@ def order_of(key: str, but: str = "") -> str:
     other = f"AND x.id <> {but}" if but else ""
     return f"""(SELECT MIN(x.id) FROM "{table(Order)}" x WHERE x."key" = {key} {other}
                AND x.source_id IN (SELECT id FROM intake_source))"""
+
+
+def order_of_fact(shape: Shape) -> str:
+    """SQL of the order that a fact `f` of a shape without agents names: linked (refunds) or looked up."""
+    return "f.order_id" if shape.record_type == RecordType.REFUND else order_of('f."order_key"')
 
 
 def counts_by_row(merges: Sequence[Merge]) -> str:

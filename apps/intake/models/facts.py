@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from apps.intake.choices import Direction, Stage
+from apps.intake.choices import Direction, Outcome, Stage
 from apps.intake.models.batch import Batch
 from apps.intake.models.source import Source
 from apps.people.models import Person
@@ -55,17 +55,26 @@ class CustomerFact(Fact):
 
 
 class Call(CustomerFact):
-    """One call. Talk and wait in seconds; empty is no data, not 0."""
+    """One call. Talk, wait and wrap-up in seconds; empty is no data, not 0, and not no."""
 
     started_at = models.DateTimeField(null=True)
     direction = models.CharField(max_length=3, choices=Direction.choices)
-    answered = models.BooleanField()
+    answered = models.BooleanField(null=True)
     resolved = models.BooleanField(null=True)
     talk_seconds = models.IntegerField(null=True)
     wait_seconds = models.IntegerField(null=True)  # to the first response
     campaign = models.CharField(max_length=80, blank=True)
     topic = models.CharField(max_length=80, blank=True)
-    disposition = models.CharField(max_length=80, blank=True)
+    disposition = models.CharField(max_length=80, blank=True)  # as the source calls it
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    abandoned = models.BooleanField(null=True)  # the caller hung up before anybody answered
+    wrap_up_seconds = models.IntegerField(null=True)
+    product = models.CharField(max_length=120, blank=True)
+    market = models.CharField(max_length=80, blank=True)  # or segment
+    scenario = models.CharField(max_length=80, blank=True)  # of the call: first contact, renewal, care, …
+    queue = models.CharField(max_length=80, blank=True)
+    list_code = models.CharField(max_length=80, blank=True)  # the list that was dialled
+    script_version = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -75,6 +84,10 @@ class Call(CustomerFact):
             ),
             models.CheckConstraint(
                 condition=Q(wait_seconds__isnull=True) | Q(wait_seconds__gte=0), name="intake_call_wait"
+            ),
+            models.CheckConstraint(
+                condition=Q(wrap_up_seconds__isnull=True) | Q(wrap_up_seconds__gte=0),
+                name="intake_call_wrap_up",
             ),
         ]
         indexes = [
@@ -89,11 +102,17 @@ class Call(CustomerFact):
 
 
 class Order(CustomerFact):
-    """An order with the days it reached each state; `day` is the day it was booked."""
+    """An order with the days it reached each state; `day` is the day it was booked.
+
+    A later file moves it on: what it says is the newest version, a day it leaves blank is blank again.
+    """
 
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     product = models.CharField(max_length=120, blank=True)
+    campaign = models.CharField(max_length=80, blank=True)
+    market = models.CharField(max_length=80, blank=True)  # or segment
+    scenario = models.CharField(max_length=80, blank=True)  # of the call that brought it
     verified_day = models.DateField(null=True)
     paid_day = models.DateField(null=True)
     cancelled_day = models.DateField(null=True)
@@ -133,6 +152,46 @@ class Refund(Fact):
         ]
 
 
+class OrderLine(Fact):
+    """What an order is made of. Agent and team are the order's; so is the day where the file gives none.
+
+    Quantities are thousandths: 1500 is one and a half.
+    """
+
+    agent = None  # type: ignore[assignment]  # the order's
+    day = models.DateField(null=True)  # type: ignore[assignment]
+    order_key = models.CharField(max_length=120)  # as the file names the order
+    line = models.CharField(max_length=20, blank=True)
+    product = models.CharField(max_length=120, blank=True)
+    quantity = models.BigIntegerField(null=True)
+    amount = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "key"], name="intake_order_line_key"),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gte=0), name="intake_order_line_quantity"
+            ),
+        ]
+        indexes = [models.Index(fields=["day"], name="intake_order_line_day")]
+
+
+class Credit(Fact):
+    """How much of an order is whose: a person's share in ten-thousandths, 10,000 is the whole order."""
+
+    day = models.DateField(null=True)  # type: ignore[assignment]  # the order's where the file gives none
+    order_key = models.CharField(max_length=120)  # as the file names the order
+    share = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "key"], name="intake_credit_key"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=10_000), name="intake_credit_share"),
+        ]
+        indexes = [models.Index(fields=["day", "agent"], name="intake_credit_day")]
+
+
 class Opportunity(CustomerFact):
     """A deal in the pipeline. `day` is the day it was opened, or empty where the source does not say."""
 
@@ -143,6 +202,8 @@ class Opportunity(CustomerFact):
     amount = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True)
     product = models.CharField(max_length=120, blank=True)
+    campaign = models.CharField(max_length=80, blank=True)
+    market = models.CharField(max_length=80, blank=True)  # or segment
 
     class Meta:
         constraints: ClassVar = [

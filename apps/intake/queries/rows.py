@@ -8,34 +8,14 @@ from typing import Any, Final
 from django.db.models import Count, Min
 
 from apps.intake.choices import BatchState
-from apps.intake.models import (
-    Batch,
-    Call,
-    Complaint,
-    Enquiry,
-    Evaluation,
-    HeldRow,
-    Opportunity,
-    Order,
-    Refund,
-    SurveyResponse,
-)
+from apps.intake.models import Batch, HeldRow
 from apps.intake.queries.coverage import topics_of
 from apps.intake.reasons import row_reason, row_title
+from apps.intake.shapes import SHAPES
 
 MOST_REASONS: Final = 200
 FATES: Final = ("new", "changed", "unchanged", "rejected", "parked", "queued", "skipped")
 BEFORE: Final = (BatchState.RECEIVED, BatchState.PROFILING, BatchState.READY, BatchState.HELD)
-FACTS: Final[dict[str, Any]] = {
-    "call": Call,
-    "order": Order,
-    "refund": Refund,
-    "opportunity": Opportunity,
-    "enquiry": Enquiry,
-    "survey": SurveyResponse,
-    "complaint": Complaint,
-    "evaluation": Evaluation,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +126,10 @@ def days_counted(batch: Batch) -> dict[date, int]:
     """Records that count and were last written by this batch, by day. One query for each record type."""
     found: dict[date, int] = {}
     for topic in sorted(topics_of(batch.mapping.spec)):
-        for column in ("day", "closed_day") if topic == "opportunity" else ("day",):
-            days = FACTS[topic].objects.filter(batch=batch, **{f"{column}__isnull": False})
+        shape = SHAPES[topic]
+        for column in shape.own_days:
+            facts: Any = shape.model._default_manager  # noqa: SLF001 - Django's documented interface
+            days = facts.filter(batch=batch, **{f"{column}__isnull": False})
             for day, rows in days.order_by().values_list(column).annotate(rows=Count("pk")):
                 found[day] = found.get(day, 0) + rows
     return found

@@ -60,6 +60,7 @@ def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:
 def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) -> Parsed:
     """A decimal text as a whole number of 10^-places, times `scale`: "1054.5" with two places is 105450."""
     plain = _plain_number(text, declared)
+    digits = min(INTEGER_DIGITS, 18 - places - len(str(scale - 1)) * (scale > 1))  # fits into 64 bits
     whole = plain.str.extract(rf"^[+-]?([0-9]{{1,{INTEGER_DIGITS}}})(?:\.|$)", 1).cast(pl.Int64)
     rest = plain.str.extract(r"\.([0-9]+)$", 1).fill_null("").str.strip_chars_end("0")
     part = (

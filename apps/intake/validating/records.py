@@ -1,7 +1,9 @@
 """One rule of a mapping over the texts of a block: expressions of a record's columns and problems."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -11,7 +13,9 @@ from apps.intake.validating import cells, days
 from apps.intake.validating.cells import Declared, Parsed
 from apps.people.written import minor_digits
 
-POINT_PLACES = 2
+PLACES: Final = {Kind.POINTS: 2, Kind.QUANTITY: 3, Kind.SHARE: 2, Kind.VALUE: 6}
+RATIO: Final = 100  # the scale that makes percent of a share written as 0.5
+WHOLE_SHARE: Final = 10_000
 Read = Callable[[pl.Expr, Declared], pl.Expr]
 
 
@@ -37,7 +41,7 @@ class Reader:
     spec: Spec
     declared: Declared
     currency: str
-    prepared: dict[str, tuple[Read, pl.Expr]] = field(default_factory=dict)
+    prepared: dict[str, tuple[Read, Declared, pl.Expr]] = field(default_factory=dict)
 
     def applies(self, rule: RecordRule) -> pl.Expr:
         """Whether a row becomes a record of the rule."""
@@ -45,10 +49,10 @@ class Reader:
 
     def items(self, rule: RecordRule) -> Iterator[Item]:
         """Every column of the record; problems only where the rule applies."""
-        shape = SHAPES[rule.record_type]
+        needed = _needed(rule)
         applies = self.applies(rule)
         for item in self._all_items(rule):
-            required = _is_required(item.name, shape.fields)
+            required = item.name in needed
             blank = item.value.is_null() | (item.value.cast(pl.String) == "") if required else pl.lit(False)
             problem = pl.coalesce(item.problem, pl.when(blank).then(pl.lit("blank")))
             yield Item(
@@ -84,9 +88,11 @@ class Reader:
         given = rule.fields.get(shape.name, FieldRule(const=""))
         text, problem = self._text(given)
         parsed = self._parse(shape, text, given)
-        if shape.name == "day" and "started_at" in rule.fields:
-            given = rule.fields["started_at"]
-            text, parsed = self._day_of_start(given, parsed)
+        if shape.instant in rule.fields:
+            given = rule.fields[shape.instant]
+            text, parsed = self._day_of_instant(shape, given, parsed)
+        if shape.not_before in rule.fields:
+            parsed = self._in_order(parsed, rule.fields[shape.not_before])
         if shape.name == "currency" and "amount" in rule.fields and not _required_amount(rule):
             amount = self._text(rule.fields["amount"])[0]
             code = pl.when(amount != "").then(parsed.value).otherwise(pl.lit(""))
@@ -99,25 +105,32 @@ class Reader:
             text=pl.col(given.column) if given.column and not given.time_column else text,
         )
 
-    def _day_of_start(self, started: FieldRule, parsed: Parsed) -> tuple[pl.Expr, Parsed]:
-        """The organisation's day of the start, else the day column's."""
-        text, _ = self._text(started)
-        start = self._read(days.read_moments, text)
+    def _day_of_instant(self, shape: Field, given: FieldRule, parsed: Parsed) -> tuple[pl.Expr, Parsed]:
+        """The organisation's day of an instant, else the day column's."""
+        text, _ = self._text(given)
+        start = self._read(days.read_moments, text, ahead=shape.ahead)
         value = pl.coalesce(start.struct.field("day"), parsed.value)
         return text, Parsed(value=value, problem=pl.coalesce(start.struct.field("problem"), parsed.problem))
 
-    def _read(self, read: Read, text: pl.Expr) -> pl.Expr:
-        """A costly reading of a text, evaluated once for each block."""
-        for name, (other, same) in self.prepared.items():
-            if other is read and same.meta.eq(text):
+    def _in_order(self, parsed: Parsed, earlier: FieldRule) -> Parsed:
+        """An end that lies before its beginning is a problem."""
+        start = days.instant_of(self._read(days.read_moments, self._text(earlier)[0]))
+        turned = cells.first_of((parsed.value < start.value, "ends_before_start"))
+        return Parsed(value=parsed.value, problem=pl.coalesce(parsed.problem, turned))
+
+    def _read(self, read: Read, text: pl.Expr, *, ahead: bool = False) -> pl.Expr:
+        """A costly reading of a text, evaluated once for each block. `ahead`: it may lie in the future."""
+        declared = replace(self.declared, last_day=date.max) if ahead else self.declared
+        for name, (other, said, same) in self.prepared.items():
+            if other is read and said == declared and same.meta.eq(text):
                 return pl.col(name)
         name = f"read {len(self.prepared)}"
-        self.prepared[name] = (read, text)
+        self.prepared[name] = (read, declared, text)
         return pl.col(name)
 
     def preparations(self) -> dict[str, pl.Expr]:
         """The columns a block needs before its items can be evaluated."""
-        return {name: read(text, self.declared) for name, (read, text) in self.prepared.items()}
+        return {name: read(text, declared) for name, (read, declared, text) in self.prepared.items()}
 
     def _text(self, rule: FieldRule) -> tuple[pl.Expr, pl.Expr]:
         """The field's text: constant, column, or date and time joined; then translated."""
@@ -137,10 +150,14 @@ class Reader:
 
     def _parse(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
         match shape.kind:
-            case Kind.MONEY | Kind.POINTS:
-                places = POINT_PLACES if shape.kind is Kind.POINTS else minor_digits(self.currency)
+            case Kind.MONEY | Kind.POINTS | Kind.QUANTITY:
+                places = PLACES.get(shape.kind, minor_digits(self.currency))
                 amount = cells.number(text, self.declared, places=places, scale=rule.scale)
                 return cells.not_negative(amount, above_zero=shape.above_zero)
+            case Kind.SHARE:
+                return self._share(text, rule)
+            case Kind.VALUE:
+                return self._value(text, rule)
             case Kind.SECONDS:
                 return cells.seconds(text, self.declared, rule.unit or self.spec.durations)
             case Kind.CURRENCY:
@@ -150,6 +167,23 @@ class Reader:
             case Kind.TEXT | Kind.CHOICE | Kind.YES_NO:
                 return _word(shape, text)
 
+    def _share(self, text: pl.Expr, rule: FieldRule) -> Parsed:
+        """Percent, with or without its sign, or a ratio where the scale says so; above nothing, at most all."""
+        plain = text.str.strip_suffix("%").str.strip_chars()
+        ratio = rule.scale == RATIO
+        parsed = cells.number(plain, self.declared, places=4 if ratio else PLACES[Kind.SHARE])
+        over = cells.first_of((parsed.value > WHOLE_SHARE, "over_the_whole"))
+        some = Parsed(value=parsed.value, problem=pl.coalesce(parsed.problem, over))
+        return cells.not_negative(some, above_zero=True)
+
+    def _value(self, text: pl.Expr, rule: FieldRule) -> Parsed:
+        """A number of any unit in millionths; a duration in seconds where its unit is declared."""
+        places = PLACES[Kind.VALUE]
+        if rule.unit is None:
+            return cells.number(text, self.declared, places=places, scale=rule.scale)
+        length = cells.seconds(text, self.declared, rule.unit)
+        return Parsed(value=length.value * 10**places, problem=length.problem)
+
     def _moment(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
         day = shape.kind is Kind.DAY
         if rule.const == "":
@@ -158,8 +192,8 @@ class Reader:
         if rule.const is not None:
             text = pl.when(pl.col("row") > 0).then(text)  # a column as long as the block
         if day:
-            return days.day_of(self._read(days.read_days, text))
-        return days.instant_of(self._read(days.read_moments, text))
+            return days.day_of(self._read(days.read_days, text, ahead=shape.ahead))
+        return days.instant_of(self._read(days.read_moments, text, ahead=shape.ahead))
 
 
 def _word(shape: Field, text: pl.Expr) -> Parsed:
@@ -168,12 +202,17 @@ def _word(shape: Field, text: pl.Expr) -> Parsed:
     return cells.choice(text, shape.choices) if shape.choices else cells.plain(text, shape.length)
 
 
-def _is_required(name: str, fields: tuple[Field, ...]) -> bool:
-    return any(shape.name == name and shape.required for shape in fields)
+def _needed(rule: RecordRule) -> frozenset[str]:
+    """The fields without which a row of the rule is rejected."""
+    return frozenset(
+        shape.name
+        for shape in SHAPES[rule.record_type].fields
+        if shape.required and (shape.name in rule.fields or not shape.if_mapped)
+    )
 
 
 def _required_amount(rule: RecordRule) -> bool:
-    return _is_required("amount", SHAPES[rule.record_type].fields)
+    return "amount" in _needed(rule)
 
 
 def _holds(condition: Condition) -> pl.Expr:
