@@ -100,6 +100,11 @@ ROW: Final[Mapping[str, Reason]] = {
     ),
     "negative": Reason(sentence=_("“%(value)s” is negative."), remedy=_MEND),
     "not_above_zero": Reason(sentence=_("“%(value)s” is not above 0."), remedy=_MEND),
+    "over_the_whole": Reason(
+        sentence=_("“%(value)s” is more than the whole."),
+        remedy=_("Shares are percent, or ratios where the mapping says so; mend the row and bring it again."),
+    ),
+    "ends_before_start": Reason(sentence=_("“%(value)s” lies before the beginning."), remedy=_MEND),
     "not_a_duration": Reason(
         sentence=_("“%(value)s” is not a duration as this source declares them."),
         remedy=_("Correct the unit of durations in the mapping, or mend the row."),

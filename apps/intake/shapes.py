@@ -83,6 +83,11 @@ class Shape:
         return table(self.model)
 
     @property
+    def facts(self) -> "models.QuerySet[Any]":
+        """Its facts, without an order."""
+        return self.model._default_manager.all()  # noqa: SLF001 - Django's documented interface
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that say something: a fact with equal ones has not changed."""
         owners = ("agent_id",) * self.agent + ("team_id",) * self.team + ("customer_id",) * self.customer

@@ -25,8 +25,8 @@ from apps.intake.operations.receiving import NoMapping
 from apps.intake.operations.sources import current_mapping
 from apps.intake.profile import Profile, check_keys
 from apps.intake.queries import topics_of
-from apps.intake.queries.rows import FACTS
 from apps.intake.reading import FIRST_ROW, Block, FileRefused
+from apps.intake.shapes import SHAPES
 from apps.intake.storage import store
 from apps.intake.tuning import scratch
 from apps.intake.validating import Judged, Ledger, apply_repeats
@@ -234,7 +234,7 @@ def _written(batch: Batch) -> dict[int, str]:
     replaced = set(SupersededFact.objects.filter(replaced_by=batch).values_list("record_type", "key"))
     found: dict[int, str] = {}
     for topic in sorted(topics_of(batch.mapping.spec)):
-        facts = FACTS[topic].objects.filter(batch=batch)
+        facts = SHAPES[topic].facts.filter(batch=batch)
         for row, key in facts.values_list("row", "key"):
             if found.get(row) != LETTERS["changed"]:
                 found[row] = LETTERS["changed" if (topic, key) in replaced else "accepted"]

@@ -128,8 +128,7 @@ def days_counted(batch: Batch) -> dict[date, int]:
     for topic in sorted(topics_of(batch.mapping.spec)):
         shape = SHAPES[topic]
         for column in shape.own_days:
-            facts: Any = shape.model._default_manager  # noqa: SLF001 - Django's documented interface
-            days = facts.filter(batch=batch, **{f"{column}__isnull": False})
+            days = shape.facts.filter(batch=batch, **{f"{column}__isnull": False})
             for day, rows in days.order_by().values_list(column).annotate(rows=Count("pk")):
                 found[day] = found.get(day, 0) + rows
     return found

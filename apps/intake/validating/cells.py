@@ -60,7 +60,7 @@ def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:
 def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) -> Parsed:
     """A decimal text as a whole number of 10^-places, times `scale`: "1054.5" with two places is 105450."""
     plain = _plain_number(text, declared)
-    digits = min(INTEGER_DIGITS, 18 - places - len(str(scale - 1)) * (scale > 1))  # fits into 64 bits
+    most = 10 ** (18 - places) // scale  # fits into 64 bits
     whole = plain.str.extract(rf"^[+-]?([0-9]{{1,{INTEGER_DIGITS}}})(?:\.|$)", 1).cast(pl.Int64)
     rest = plain.str.extract(r"\.([0-9]+)$", 1).fill_null("").str.strip_chars_end("0")
     part = (
@@ -71,6 +71,7 @@ def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) ->
         (text == "", ""),
         (plain.str.contains(_TOO_LONG), "too_large"),
         (~plain.str.contains(_NUMBER), "not_a_number"),
+        (whole >= most, "too_large"),
         (rest.str.len_chars() > places, "too_many_decimals"),
     ).replace("", None)
     value = pl.when(plain.str.starts_with("-")).then(-size).otherwise(size)
@@ -140,9 +141,9 @@ def yes_no(text: pl.Expr) -> Parsed:
 
 
 def choice(text: pl.Expr, allowed: tuple[str, ...]) -> Parsed:
-    """One of a few words."""
+    """One of a few words; blank stays ""."""
     lower = text.str.to_lowercase()
-    value = pl.when(lower.is_in(list(allowed))).then(lower)
+    value = pl.when(lower.is_in(["", *allowed])).then(lower)
     return Parsed(value=value, problem=first_of(((text != "") & value.is_null(), "unknown_value")))
 
 

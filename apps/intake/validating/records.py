@@ -150,14 +150,8 @@ class Reader:
 
     def _parse(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
         match shape.kind:
-            case Kind.MONEY | Kind.POINTS | Kind.QUANTITY:
-                places = PLACES.get(shape.kind, minor_digits(self.currency))
-                amount = cells.number(text, self.declared, places=places, scale=rule.scale)
-                return cells.not_negative(amount, above_zero=shape.above_zero)
-            case Kind.SHARE:
-                return self._share(text, rule)
-            case Kind.VALUE:
-                return self._value(text, rule)
+            case Kind.MONEY | Kind.POINTS | Kind.QUANTITY | Kind.SHARE | Kind.VALUE:
+                return self._number(shape, text, rule)
             case Kind.SECONDS:
                 return cells.seconds(text, self.declared, rule.unit or self.spec.durations)
             case Kind.CURRENCY:
@@ -167,8 +161,17 @@ class Reader:
             case Kind.TEXT | Kind.CHOICE | Kind.YES_NO:
                 return _word(shape, text)
 
+    def _number(self, shape: Field, text: pl.Expr, rule: FieldRule) -> Parsed:
+        if shape.kind is Kind.SHARE:
+            return self._share(text, rule)
+        if shape.kind is Kind.VALUE:
+            return self._value(text, rule)
+        places = PLACES.get(shape.kind, minor_digits(self.currency))
+        amount = cells.number(text, self.declared, places=places, scale=rule.scale)
+        return cells.not_negative(amount, above_zero=shape.above_zero)
+
     def _share(self, text: pl.Expr, rule: FieldRule) -> Parsed:
-        """Percent, with or without its sign, or a ratio where the scale says so; above nothing, at most all."""
+        """Percent, with or without its sign, or a ratio where the scale says so; more than none."""
         plain = text.str.strip_suffix("%").str.strip_chars()
         ratio = rule.scale == RATIO
         parsed = cells.number(plain, self.declared, places=4 if ratio else PLACES[Kind.SHARE])
