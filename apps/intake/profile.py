@@ -11,7 +11,7 @@ import polars as pl
 
 from apps.intake.added import is_added
 from apps.intake.choices import RowFate
-from apps.intake.reading import FIRST_ROW, FileRefused, Table
+from apps.intake.reading import FileRefused, Table
 from apps.intake.validating import Judged, scientific_keys
 from apps.intake.work import Work
 
@@ -67,6 +67,7 @@ class Profile:
             "codes": {fate: dict(codes.most_common()) for fate, codes in self.codes.items()},
             "examples": self.examples,
             "unknown_agents": dict(self.unknown.most_common(MOST_AGENTS)),
+            "date_1904": work.date_1904,
         }
 
     def _warnings(self, work: Work) -> list[dict[str, Any]]:
@@ -101,4 +102,4 @@ def check_keys(work: Work, judged: Judged) -> None:
 
 def start_of(table: Table) -> tuple[int, int]:
     """Offset and number of a table's first row."""
-    return table.start, FIRST_ROW
+    return table.start, table.first_row

@@ -28,6 +28,16 @@ def most_unpacked_bytes() -> int:
     return int(getattr(settings, "INTAKE_UNPACKED_BYTES", 160 * MB))
 
 
+def most_unpacked_text() -> int:
+    """The largest text file that is unpacked from gzip or zip (`INTAKE_UNPACKED_TEXT_BYTES`)."""
+    return int(getattr(settings, "INTAKE_UNPACKED_TEXT_BYTES", 2000 * MB))
+
+
+def sheet_memory_bytes() -> int:
+    """What the process that reads a workbook may take before it is stopped (`INTAKE_SHEET_MEMORY_BYTES`)."""
+    return int(getattr(settings, "INTAKE_SHEET_MEMORY_BYTES", 1024 * MB))
+
+
 def most_upload_bytes() -> int:
     """The largest file a browser may send; larger ones come by `import_file` (`INTAKE_UPLOAD_BYTES`)."""
     return int(getattr(settings, "INTAKE_UPLOAD_BYTES", 500_000_000))

@@ -9,7 +9,7 @@ import polars as pl
 from apps.intake.mapping import Binding, Spec, bind, parse
 from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customers
 from apps.intake.models import Batch
-from apps.intake.reading import Block, Table, open_table
+from apps.intake.reading import FIRST_ROW, Block, Table, may_be_spreadsheet, open_table
 from apps.intake.storage import stored_path
 from apps.intake.validating import Declared, Judge, Judged
 from apps.people.clock import local_day, organisation
@@ -34,6 +34,8 @@ class Work:
     binding: Binding
     names: tuple[str, ...]  # of the file's columns
     judge: Judge
+    first_row: int = FIRST_ROW  # the number of the file's first row
+    date_1904: bool = False  # a workbook that counts its days from 1904
 
     def match_agents(self, judged: Judged, roster: Roster) -> Judged:
         """Find the persons of a block's records; rows without one are parked."""
@@ -55,7 +57,17 @@ def open_work(batch: Batch) -> tuple[Work, Table]:
     """The batch's file, open. FileRefused where it cannot be read as the mapping says."""
     spec = parse(batch.mapping.spec)
     table, binding = open_table(stored_path(batch.file), batch.filename, spec)
-    return _work(batch, spec, binding, table.names, spreadsheet=table.spreadsheet), table
+    judge = _judge(batch, spec, binding, spreadsheet=table.spreadsheet, date_1904=table.date_1904)
+    work = Work(
+        batch=batch,
+        spec=spec,
+        binding=binding,
+        names=table.names,
+        judge=judge,
+        first_row=table.first_row,
+        date_1904=table.date_1904,
+    )
+    return work, table
 
 
 def kept_rows(batch: Batch, rows: Sequence[int], raws: Sequence[Mapping[str, Any]]) -> tuple[Work, Block]:
@@ -66,11 +78,17 @@ def kept_rows(batch: Batch, rows: Sequence[int], raws: Sequence[Mapping[str, Any
     texts = {str(n): [str(raw.get(name, "")) for raw in raws] for n, name in enumerate(names)}
     frame = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
     block = Block(frame=frame, rows=pl.Series("row", rows, dtype=pl.Int64), next_offset=0)
-    spreadsheet = batch.filename.lower().endswith(".xlsx")
-    return _work(batch, spec, binding, names, spreadsheet=spreadsheet), block
+    judge = _judge(
+        batch,
+        spec,
+        binding,
+        spreadsheet=may_be_spreadsheet(batch.filename),
+        date_1904=bool(batch.profile.get("date_1904")),
+    )
+    return Work(batch=batch, spec=spec, binding=binding, names=names, judge=judge), block
 
 
-def _work(batch: Batch, spec: Spec, binding: Binding, names: tuple[str, ...], *, spreadsheet: bool) -> Work:
+def _judge(batch: Batch, spec: Spec, binding: Binding, *, spreadsheet: bool, date_1904: bool) -> Judge:
     own, source = organisation(), batch.source
     declared = Declared(
         dates=spec.dates,
@@ -81,6 +99,6 @@ def _work(batch: Batch, spec: Spec, binding: Binding, names: tuple[str, ...], *,
         first_day=CALENDAR_FIRST,
         last_day=local_day(batch.created_at),
         spreadsheet=spreadsheet,
+        date_1904=date_1904,
     )
-    judge = Judge(spec, binding, declared=declared, currency=source.currency or own.currency)
-    return Work(batch=batch, spec=spec, binding=binding, names=names, judge=judge)
+    return Judge(spec, binding, declared=declared, currency=source.currency or own.currency)

@@ -16,7 +16,7 @@ from apps.intake.operations.foreseeing import repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
 from apps.intake.operations.profiling import Clock, block_judged, find_repeats
 from apps.intake.profile import start_of
-from apps.intake.reading import FIRST_ROW, Block, FileRefused
+from apps.intake.reading import Block, FileRefused
 from apps.intake.staging import dialect
 from apps.intake.tables import table
 from apps.intake.validating import HELD_SCHEMA, Judged, raw_texts
@@ -33,7 +33,7 @@ def import_batch(*, lease: Lease, clock: Clock) -> None:
     repeats = find_repeats(work, table, lease, clock)
     offset, row = start_of(table)
     if batch.checkpoint_row:
-        offset, row = batch.checkpoint_offset, FIRST_ROW + batch.checkpoint_row
+        offset, row = batch.checkpoint_offset, row + batch.checkpoint_row
     for block in table.blocks(offset, row):
         import_block(work, lease, block, block_judged(work, block, repeats), at=clock())
     finish_batch(lease=lease, at=clock())
@@ -46,7 +46,7 @@ def import_block(work: Work, lease: Lease, block: Block, judged: Judged, *, at: 
 
     The lease is checked first; the row locks are batch, source, periods, in this order everywhere.
     """
-    done = int(block.rows[0]) - FIRST_ROW
+    done = int(block.rows[0]) - work.first_row
     held_now = held_by(lease).filter(checkpoint_row=done)
     if not held_now.update(lease_until=lease_end(at), heartbeat_at=at):
         raise LeaseLost

@@ -1,15 +1,26 @@
 """Files become tables of texts."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from apps.intake.mapping import Binding, Spec, bind
 from apps.intake.mapping.spec import Reading
-from apps.intake.reading.signature import kind_of
+from apps.intake.reading.archive import unpacked
+from apps.intake.reading.encodings import in_utf8
+from apps.intake.reading.json_lines import JsonLinesTable
+from apps.intake.reading.signature import JSON_LINES, TEXT, WORKBOOK, kind_of, may_be_spreadsheet
 from apps.intake.reading.table import FIRST_ROW, Block, FileRefused, Table
 from apps.intake.reading.text import TextTable
 from apps.intake.reading.workbook import WorkbookTable
 
-__all__ = ["FIRST_ROW", "Block", "FileRefused", "Table", "open_table", "open_unbound"]
+__all__ = ["FIRST_ROW", "Block", "FileRefused", "Table", "may_be_spreadsheet", "open_table", "open_unbound"]
+
+_READERS: Final[dict[str, Callable[[Path, str, Reading], Table]]] = {
+    TEXT: lambda path, _suffix, reading: TextTable(in_utf8(path, reading.encoding), reading),
+    JSON_LINES: lambda path, _suffix, reading: JsonLinesTable(in_utf8(path, reading.encoding)),
+    WORKBOOK: WorkbookTable,
+}
 
 
 def open_table(path: Path, filename: str, spec: Spec) -> tuple[Table, Binding]:
@@ -29,8 +40,8 @@ def open_table(path: Path, filename: str, spec: Spec) -> tuple[Table, Binding]:
 
 
 def open_unbound(path: Path, filename: str, reading: Reading) -> Table:
-    """The file as a table, whatever its columns are. FileRefused where it cannot be read."""
+    """The file as a table, whatever its columns mean. FileRefused where it is none."""
     if not path.exists():
         raise FileRefused("file_gone")
-    readers: dict[str, type[TextTable | WorkbookTable]] = {"text": TextTable, "workbook": WorkbookTable}
-    return readers[kind_of(path, filename)](path, reading)
+    inside, name = unpacked(path, filename)
+    return _READERS[kind_of(inside, name)](inside, Path(name).suffix.lower(), reading)

@@ -1,4 +1,4 @@
-"""CSV and its relatives: UTF-8, comma, semicolon or tab, in blocks cut at record borders."""
+"""CSV and its relatives in UTF-8: comma, semicolon or tab, in blocks cut at record borders."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from apps.intake.mapping.spec import Reading
-from apps.intake.reading.table import Block, FileRefused, Table
+from apps.intake.reading.table import Block, Fault, FileRefused, Table, long_cells
 from apps.intake.tuning import MB, block_bytes
 
 BOM: Final = b"\xef\xbb\xbf"
@@ -18,6 +18,9 @@ QUOTE: Final = b'"'
 NEWLINE: Final = b"\n"
 NUL: Final = b"\x00"
 LONGEST_RECORD: Final = 64 * MB  # beyond this without an end, a quotation mark was never closed
+LONGEST_LINE: Final = MB  # of what stands before the header
+ERRORS: Final = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+_ERROR_BYTES: Final = tuple(error.encode() for error in ERRORS)
 csv.field_size_limit(LONGEST_RECORD)
 
 
@@ -28,15 +31,22 @@ class TextTable(Table):
 
     def __init__(self, path: Path, reading: Reading) -> None:
         self._path = path
+        self._before = reading.first_column - 1
         with path.open("rb") as file:
             lead = len(BOM) if file.read(len(BOM)) == BOM else 0
             file.seek(lead)
-            header = _record_blocks(file, 1, lead, whole=False)
-            first = next(header, b"")
+            for _ in range(reading.header_row - 1):  # lines, as what stands before a table is no table
+                lead += len(_line(file))
+            first = next(_record_blocks(file, 1, lead, whole=False), b"")
         self.start = lead + len(first)
-        text = _decoded(first, row=1)
-        self.delimiter = reading.delimiter if reading.delimiter != "auto" else _delimiter(text)
-        self.headers = tuple(cell.strip() for cell in _cells(text, self.delimiter))
+        self.first_row = reading.header_row + 1
+        text = _decoded(first, row=reading.header_row)
+        self.delimiter = reading.delimiter if reading.delimiter != "auto" else delimiter_of(text)
+        cells = [cell.strip() for cell in _cells(text, self.delimiter)]
+        self._width = len(cells)
+        self.headers = tuple(cells[self._before :])
+        if not self.headers:
+            raise FileRefused("no_header", row=reading.header_row, column=reading.first_column)
 
     def blocks(self, offset: int, row: int) -> Iterator[Block]:
         """See `Table.blocks`."""
@@ -57,8 +67,18 @@ class TextTable(Table):
     def _block(self, chunk: bytes, row: int, next_offset: int) -> Block:
         text = _decoded(chunk, row=row)
         frame, ragged = self._parse(chunk, text)
-        rows = pl.Series("row", range(row, row + frame.height), dtype=pl.Int64)
-        return Block(frame=frame, rows=rows, next_offset=next_offset, has_nul=NUL in chunk, ragged=ragged)
+        if self._before:
+            frame = frame.select(pl.nth(range(self._before, self._width)))
+            frame.columns = [str(n) for n in range(frame.width)]
+        return Block(
+            frame=frame,
+            rows=pl.Series("row", range(row, row + frame.height), dtype=pl.Int64),
+            next_offset=next_offset,
+            has_nul=NUL in chunk,
+            ragged=ragged,
+            faults=(*long_cells(frame), *_errors(frame, chunk)),
+            ascii=chunk.isascii(),
+        )
 
     def _parse(self, chunk: bytes, text: str) -> tuple[pl.DataFrame, dict[int, int]]:
         """Fast where every row has its cells; else record by record, which tells who has too few or many."""
@@ -68,7 +88,7 @@ class TextTable(Table):
         return self._exact(text)
 
     def _fast(self, chunk: bytes) -> pl.DataFrame | None:
-        width = len(self.headers)
+        width = self._width
         names = [str(n) for n in range(width + 1)]  # one more, to see longer rows
         try:
             frame = pl.read_csv(
@@ -89,7 +109,7 @@ class TextTable(Table):
         return frame.drop(names[-1])
 
     def _exact(self, text: str) -> tuple[pl.DataFrame, dict[int, int]]:
-        width = len(self.headers)
+        width = self._width
         ragged: dict[int, int] = {}
         records: list[list[str]] = []
         for n, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)):
@@ -158,6 +178,22 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
-def _delimiter(header: str) -> str:
+def delimiter_of(header: str) -> str:
     """The one the header line holds most of; a comma where it holds none."""
     return max((",", ";", "\t"), key=lambda mark: len(_cells(header, mark)))
+
+
+def _line(file: BinaryIO) -> bytes:
+    line = file.readline(LONGEST_LINE)
+    if len(line) == LONGEST_LINE and not line.endswith(NEWLINE):
+        raise FileRefused("no_header", row=1, column=1)
+    return line
+
+
+def _errors(frame: pl.DataFrame, chunk: bytes) -> Iterator[Fault]:
+    """Cells that hold a spreadsheet's error instead of a value."""
+    if not any(error in chunk for error in _ERROR_BYTES):
+        return
+    for n, name in enumerate(frame.columns):
+        for index in frame[name].str.strip_chars().is_in(ERRORS).arg_true():
+            yield Fault(index=index, column=n, code="cell_error", text=frame[name][index].strip())

@@ -47,6 +47,7 @@ class Declared:
     first_day: date
     last_day: date  # a later one has not happened yet
     spreadsheet: bool
+    date_1904: bool = False  # a workbook that counts its days from 1904
 
 
 def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:

@@ -15,6 +15,7 @@ HELD_SCHEMA: Final = {
 }
 VALUE_LENGTH: Final = 300
 NAME_LENGTH: Final = 120
+RAW_LENGTH: Final = 32_767  # of a cell that is kept with its row; a longer one has rejected the row
 
 
 def none_held() -> pl.DataFrame:
@@ -49,9 +50,8 @@ def _storable(text: pl.Expr) -> pl.Expr:
 
 def raw_texts(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
     """Each row as JSON, column name → text as it stood in the file."""
-    named = frame.select(
-        _storable(pl.col(str(n))).alias(_storable_name(name)) for n, name in enumerate(names)
-    )
+    texts = {n: _storable(pl.col(str(n))).str.slice(0, RAW_LENGTH) for n in range(len(names))}
+    named = frame.select(texts[n].alias(_storable_name(name)) for n, name in enumerate(names))
     return named.select(pl.struct(pl.all()).struct.json_encode().alias("raw")).to_series()
 
 

@@ -144,7 +144,7 @@ class Judge:
         footer = pl.col("first").str.to_lowercase().is_in(sorted(self._spec.footer))
         blank = held(marks.filter(pl.col("first").is_null()), fate=RowFate.SKIPPED, code="blank_row")
         totals = held(marks.filter(footer), fate=RowFate.SKIPPED, code="footer", value=pl.col("first"))
-        found = pl.concat([blank, totals, self._ragged(block), self._with_nul(block)])
+        found = pl.concat([blank, totals, self._ragged(block), self._with_nul(block), self._faulty(block)])
         return found.unique("row", keep="first", maintain_order=True)
 
     def _with_nul(self, block: Block) -> pl.DataFrame:
@@ -152,6 +152,26 @@ class Judge:
             return none_held()
         nul = pl.any_horizontal(pl.all().exclude("row").str.contains("\x00", literal=True))
         return held(block.frame.with_columns(block.rows).filter(nul), fate=RowFate.REJECTED, code="nul")
+
+    def _faulty(self, block: Block) -> pl.DataFrame:
+        """Rows with a cell that holds no value in a column of the mapping, or a text without end in any."""
+        asked = {at: self._binding.header(name) for name, at in self._binding.positions.items()}
+        found = [fault for fault in block.faults if fault.column in asked or fault.code == "cell_too_long"]
+        if not found:
+            return none_held()
+        rows = pl.DataFrame(
+            {
+                "row": block.rows.gather([fault.index for fault in found]),
+                "code": [fault.code for fault in found],
+                "at": [
+                    self._binding.header(asked.get(fault.column, f"#{fault.column + 1}")) for fault in found
+                ],
+                "text": [fault.text for fault in found],
+            }
+        )
+        return held(
+            rows, fate=RowFate.REJECTED, code=pl.col("code"), column=pl.col("at"), value=pl.col("text")
+        )
 
     def _ragged(self, block: Block) -> pl.DataFrame:
         if not block.ragged:

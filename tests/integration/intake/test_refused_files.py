@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
 ROW = "c1,7,2026-11-02 10:00:00,out,61234567,Y,60,5"
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 def workbook(*rows: list[str], sheets: int = 1) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -56,9 +59,9 @@ def zipped(**files: bytes) -> bytes:
         ("x.xlsx", zipped(xl__workbook=b"x", **{"xl/workbook.xml": b"<broken"}), "broken_workbook"),
         ("x.xlsx", zipped(**{"xl/workbook.xml": b"x", "xl/vbaProject.bin": b"x"}), "macros"),
         ("x.xlsx", b"PK\x03\x04 torn", "broken_workbook"),
-        ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old or encrypted", "encrypted_or_old"),
+        ("x.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("x.xlsx", OLE + b" old", "not_what_it_says"),
         ("x.xlsx", workbook(["a"], ["b"], sheets=2), "several_sheets"),
-        ("x.csv", d.CALLS.encode("utf-16"), "encoding_utf16"),
         ("x.csv", (d.CALLS + "\n").encode("utf-16-le"), "encoding_utf16"),
         ("x.csv", d.lines(d.CALLS, ROW, "c2,é").encode("latin-1"), "encoding"),
         ("x.csv", d.lines(d.CALLS + ',"open', ROW).encode(), "unterminated_quote"),
