@@ -94,6 +94,7 @@ def _judge(batch: Batch, spec: Spec, binding: Binding, *, spreadsheet: bool, dat
         dates=spec.dates,
         decimal=spec.decimal,
         thousands=spec.thousands,
+        negatives=spec.negatives,
         zone=source.time_zone or own.time_zone,
         local_zone=own.time_zone,
         first_day=CALENDAR_FIRST,

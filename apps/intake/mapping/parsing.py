@@ -29,6 +29,8 @@ ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "gb2312", "big5", "cp1252")
 FARTHEST: Final = 1000  # row of a header, and first column of a table
 DECIMALS: Final = (".", ",")
 THOUSANDS: Final = ("", ",", ".", " ", "'", "\u00a0")
+_DECLARATIONS: Final = ("reading", "dates", "durations", "decimal", "thousands", "negatives")
+NEGATIVES: Final = ("minus", "parentheses")
 
 E = TypeVar("E", bound=StrEnum)
 Json = Mapping[str, Any]
@@ -59,7 +61,17 @@ def parse(raw: Json) -> Spec:
     _known(
         raw,
         "",
-        {"reading", "dates", "durations", "decimal", "thousands", "columns", "footer", "records"},
+        {
+            "reading",
+            "dates",
+            "durations",
+            "decimal",
+            "thousands",
+            "columns",
+            "footer",
+            "records",
+            "negatives",
+        },
     )
     columns = _columns(raw)
     names = frozenset(column.name for column in columns)
@@ -76,6 +88,9 @@ def parse(raw: Json) -> Spec:
         columns=columns,
         footer=frozenset(value_key(text) for text in _texts(raw.get("footer", []), "footer")),
         records=_records(raw, names),
+        negatives=frozenset(
+            _one_of(text, NEGATIVES, "negatives") for text in _texts(raw.get("negatives", []), "negatives")
+        ),
     )
 
 

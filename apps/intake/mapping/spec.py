@@ -19,6 +19,8 @@ class DurationUnit(StrEnum):
     SECONDS = "seconds"
     CLOCK = "clock"  # h:mm:ss
     CLOCK_1900 = "clock_1900"  # 1900-01-01 hh:mm:ss, the date means nothing
+    MINUTES = "minutes"  # 2.5 are 150 seconds
+    MINUTES_SECONDS = "minutes_seconds"  # mm:ss
 
 
 class AgentBy(StrEnum):
@@ -121,6 +123,7 @@ class Spec:
     columns: tuple[Column, ...]
     footer: frozenset[str]  # normalised first words of rows that are totals, not records
     records: tuple[RecordRule, ...]
+    negatives: frozenset[str] = frozenset()  # how beside the hyphen: "minus" (−5), "parentheses" ((5))
 
     @property
     def topics(self) -> frozenset[str]:

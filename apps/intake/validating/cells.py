@@ -22,6 +22,9 @@ _NUMBER: Final = rf"^[+-]?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]+)?$"
 _TOO_LONG: Final = rf"^[+-]?[0-9]{{{INTEGER_DIGITS + 1},}}(?:\.[0-9]+)?$"
 _ZERO_DAY: Final = r"(?:1899-12-3[01]|1904-01-01) "  # how a spreadsheet shows a time of day
 _DAY_1900: Final = r"1900-01-01 "
+_ALIKE: Final = (" \u00a0\u202f\u2009", "'\u2019")  # signs that nobody can tell apart
+NEVER: Final = r"([^\s\S])"  # a group that matches nothing
+MICRO: Final = 6  # places of decimal minutes
 
 YES: Final = ("y", "yes", "true", "t", "1", "是", "接通", "已接通", "已解决", "已解決")
 NO: Final = ("n", "no", "false", "f", "0", "否", "未接通", "未接", "未解决", "未解決")
@@ -48,6 +51,7 @@ class Declared:
     last_day: date  # a later one has not happened yet
     spreadsheet: bool
     date_1904: bool = False  # a workbook that counts its days from 1904
+    negatives: frozenset[str] = frozenset()  # signs beside the hyphen, as in the mapping
 
 
 def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:
@@ -81,12 +85,11 @@ def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) ->
 
 def _plain_number(text: pl.Expr, declared: Declared) -> pl.Expr:
     """Digits with a point. Thousands signs only where they part groups of three."""
-    plain = text
+    plain = _signed(text, declared.negatives)
     if declared.thousands:
-        sign = re.escape(declared.thousands)
+        sign = f"[{_alike(declared.thousands)}]"
         grouped = plain.str.contains(rf"^[+-]?[0-9]{{1,3}}(?:{sign}[0-9]{{3}})+(?:[^0-9]|$)")
-        bare = plain.str.replace_all(declared.thousands, "", literal=True)
-        plain = pl.when(grouped).then(bare).otherwise(plain)
+        plain = pl.when(grouped).then(plain.str.replace_all(sign, "")).otherwise(plain)
     if declared.decimal != ".":
         dotted = plain.str.contains(".", literal=True)
         plain = (
@@ -95,6 +98,19 @@ def _plain_number(text: pl.Expr, declared: Declared) -> pl.Expr:
             .otherwise(plain.str.replace(declared.decimal, ".", literal=True))
         )
     return plain
+
+
+def _alike(sign: str) -> str:
+    return next((signs for signs in _ALIKE if sign in signs), re.escape(sign))
+
+
+def _signed(text: pl.Expr, negatives: frozenset[str]) -> pl.Expr:
+    """A negative number with a hyphen, where it is declared that this file writes it otherwise."""
+    if "minus" in negatives:
+        text = text.str.replace("^\u2212", "-")
+    if "parentheses" in negatives:
+        text = text.str.replace(r"^\(([^()+-]*)\)$", "-${1}")
+    return text
 
 
 def not_negative(parsed: Parsed, *, above_zero: bool = False) -> Parsed:
@@ -106,25 +122,47 @@ def not_negative(parsed: Parsed, *, above_zero: bool = False) -> Parsed:
 
 def seconds(text: pl.Expr, declared: Declared, unit: DurationUnit) -> Parsed:
     """A duration of at most 24 hours, in the declared unit, as whole seconds."""
-    parsed = (
-        number(text, declared, places=0) if unit is DurationUnit.SECONDS else _clock(text, declared, unit)
-    )
+    if unit is DurationUnit.SECONDS:
+        parsed = number(text, declared, places=0)
+    elif unit is DurationUnit.MINUTES:
+        parsed = _minutes(text, declared)
+    else:
+        parsed = _clock(text, declared, unit)
     over = pl.coalesce(parsed.problem, first_of((parsed.value > DAY_SECONDS, "over_24_hours")))
     return not_negative(Parsed(value=parsed.value, problem=over))
 
 
+def _minutes(text: pl.Expr, declared: Declared) -> Parsed:
+    """Decimal minutes to the nearest second, as 2.3833 stands for 2 min 23 s."""
+    micro = number(text, declared, places=MICRO)
+    return Parsed(value=(micro.value * 60 + 10**MICRO // 2) // 10**MICRO, problem=micro.problem)
+
+
 def _clock(text: pl.Expr, declared: Declared, unit: DurationUnit) -> Parsed:
-    lead = f"(?:{_DAY_1900})?" if unit is DurationUnit.CLOCK_1900 else ""
-    if declared.spreadsheet:
-        lead = f"(?:{_ZERO_DAY})?{lead}"
-    pattern = rf"^{lead}([0-9]{{1,3}}):([0-5][0-9]):([0-5][0-9])(?:\.0+)?$"
-    hours, minutes, rest = (text.str.extract(pattern, n).cast(pl.Int64) for n in (1, 2, 3))
+    hours, minutes, rest, fraction = (
+        text.str.extract(_clock_pattern(declared, unit), n) for n in (1, 2, 3, 4)
+    )
+    whole = hours.cast(pl.Int64).fill_null(0) * 3600 + minutes.cast(pl.Int64) * 60 + rest.cast(pl.Int64)
+    up = fraction.str.starts_with("999") if declared.spreadsheet else pl.lit(False)
+    parts = ~up.fill_null(False) & (fraction.str.strip_chars("0") != "")
     problem = first_of(
         (text == "", ""),
         (text.str.contains(r"^-[0-9]+:"), "negative"),
-        (~text.str.contains(pattern), "not_a_duration"),
+        (rest.is_null() | parts.fill_null(False), "not_a_duration"),
     ).replace("", None)
-    return Parsed(value=hours * 3600 + minutes * 60 + rest, problem=problem)
+    return Parsed(value=whole + up.fill_null(False).cast(pl.Int64), problem=problem)
+
+
+def _clock_pattern(declared: Declared, unit: DurationUnit) -> str:
+    """Groups: hours, minutes, seconds, what follows the point (which a workbook's 23:59:59.999 has)."""
+    lead = f"(?:{_DAY_1900})?" if unit is DurationUnit.CLOCK_1900 else ""
+    clock = "([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])"
+    if unit is DurationUnit.MINUTES_SECONDS:
+        hours = f"{_ZERO_DAY}([0-9]{{1,2}}):" if declared.spreadsheet else NEVER
+        clock = f"(?:{hours})?([0-9]{{1,4}}):([0-5][0-9])"
+    elif declared.spreadsheet:
+        lead = f"(?:{_ZERO_DAY})?{lead}"
+    return rf"^{lead}{clock}(?:\.([0-9]+))?$"
 
 
 def time_part(text: pl.Expr, *, day_1900: bool, spreadsheet: bool) -> pl.Expr:
@@ -132,6 +170,11 @@ def time_part(text: pl.Expr, *, day_1900: bool, spreadsheet: bool) -> pl.Expr:
     if day_1900:
         text = text.str.replace(f"^{_DAY_1900}", "")
     return text.str.replace(f"^{_ZERO_DAY}", "") if spreadsheet else text
+
+
+def date_part(text: pl.Expr, *, spreadsheet: bool) -> pl.Expr:
+    """The day of a separate date column, without the midnight a workbook's date has."""
+    return text.str.replace(r" 00:00:00$", "") if spreadsheet else text
 
 
 def yes_no(text: pl.Expr) -> Parsed:

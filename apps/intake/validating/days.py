@@ -3,6 +3,7 @@
 A column repeats few dates, so each different text is read once; instants in the usual form are read at once.
 """
 
+from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -20,7 +21,12 @@ _CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
 _OFFSET: Final = r"Z|[+-][0-9]{2}:?[0-9]{2}"
 _USUAL: Final = "%Y-%m-%d %H:%M:%S"
 _USUAL_LENGTH: Final = 19
+_SERIAL: Final = r"^([0-9]{5})(?:\.([0-9]+))?$"  # a spreadsheet's day number, and the part of the day
+_EPOCH: Final = r"^([0-9]{10})(?:[0-9]{3})?$"  # seconds or milliseconds since 1970
+_DAY_SECONDS: Final = 86_400
+_BILLION: Final = 10**9
 
+PLAIN: Final = pl.col("plain")
 DAY_TYPE: Final = pl.Date()
 MOMENT_TYPE: Final = pl.Datetime("us", "UTC")
 DAY: Final = pl.Struct({"day": DAY_TYPE, "problem": pl.String})
@@ -53,12 +59,34 @@ def instant_of(read: pl.Expr) -> Parsed:
 
 def _read_days(texts: pl.Series, declared: Declared) -> pl.Series:
     column = pl.DataFrame({"text": texts})
-    each = column.unique().with_columns(**_date_parts(pl.col("text"), declared))
-    each = each.select("text", day=_date(), problem=_date_problem(pl.col("text"), declared))
+    each = _written(column.unique(), declared).with_columns(**_date_parts(PLAIN, declared))
+    each = each.select("text", day=_date(), problem=_date_problem(PLAIN, declared))
     return (
         column.join(each, on="text", how="left", maintain_order="left")
         .select(pl.struct("day", "problem").alias(texts.name))
         .to_series()
+    )
+
+
+def _written(each: pl.DataFrame, declared: Declared) -> pl.DataFrame:
+    """`plain`: the text; numbers that stand for a day or an instant written as one."""
+    text = pl.col("text")
+    if not each["text"].str.contains(r"^[0-9]{5,13}(?:\.[0-9]+)?$").any():
+        return each.with_columns(plain=text)
+    first = datetime(1904, 1, 1) if declared.date_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 — naive
+    part = text.str.extract(_SERIAL, 2).str.slice(0, 9).str.pad_end(9, "0").cast(pl.Int64)
+    seconds = (part * _DAY_SECONDS + _BILLION // 2) // _BILLION
+    day = text.str.extract(_SERIAL, 1).cast(pl.Int64)
+    serial = pl.lit(first) + pl.duration(days=day, seconds=seconds.fill_null(0))
+    since = pl.from_epoch(text.str.extract(_EPOCH, 1).cast(pl.Int64), time_unit="s")
+    local = since.dt.replace_time_zone("UTC").dt.convert_time_zone(declared.local_zone)
+    return each.with_columns(
+        plain=pl.coalesce(
+            pl.when(seconds.is_null()).then(serial.dt.to_string("%Y-%m-%d")),
+            serial.dt.to_string(_USUAL),
+            local.dt.to_string("%Y-%m-%dT%H:%M:%S%z"),
+            text,
+        )
     )
 
 
@@ -111,21 +139,25 @@ def _range_problem(declared: Declared) -> pl.Expr:
 
 def _unusual(each: pl.DataFrame, declared: Declared) -> pl.DataFrame:
     """Texts in any other form: the naive time, its offset in minutes, the day, and the problem."""
-    text = pl.col("text")
+    text = PLAIN
     clock = text.str.extract(rf"[ T]({_CLOCK})(?:{_OFFSET})?$", 1)
     full = pl.when(clock.str.count_matches(":") == 1).then(clock + ":00").otherwise(clock)
     offset = text.str.extract(rf"[0-9]({_OFFSET})$", 1).str.replace("Z", "+0000").str.replace(":", "")
     minutes = offset.str.slice(1, 2).cast(pl.Int64) * 60 + offset.str.slice(3, 2).cast(pl.Int64)
     on = pl.col("day").cast(pl.String)
     moment = pl.concat_str(on, full.str.zfill(8).str.slice(0, 8), separator=" ")
+    other = moment.str.to_datetime(_USUAL, strict=False, time_unit="us")
+    if declared.spreadsheet:  # 09:59:59.999 is a cell's ten o'clock
+        other += pl.duration(seconds=text.str.contains(r"\.999[0-9]*$").cast(pl.Int64))
     return (
-        each.with_columns(**_date_parts(text, declared))
+        _written(each, declared)
+        .with_columns(**_date_parts(text, declared))
         .with_columns(day=_date(), problem=_date_problem(text, declared))
         .select(
             "text",
             "day",
             "problem",
-            other=moment.str.to_datetime(_USUAL, strict=False, time_unit="us"),
+            other=other,
             minutes=pl.when(clock.is_not_null()).then(
                 pl.when(offset.str.starts_with("-")).then(-minutes).otherwise(minutes)
             ),

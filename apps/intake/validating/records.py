@@ -143,7 +143,8 @@ class Reader:
                 day_1900=self.spec.durations is DurationUnit.CLOCK_1900,
                 spreadsheet=self.declared.spreadsheet,
             )
-            text = pl.concat_str(text, part, separator=" ").str.strip_chars()
+            day = cells.date_part(text, spreadsheet=self.declared.spreadsheet)
+            text = pl.concat_str(day, part, separator=" ").str.strip_chars()
         if rule.translate is None:
             return text, cells.NO_PROBLEM
         return cells.translated(text, rule.translate, rule.otherwise)

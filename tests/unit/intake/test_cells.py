@@ -83,6 +83,10 @@ def test_amounts_are_exact_or_refused(text: str, expected: Any) -> None:
         (",", "", "1.5", "not_a_number"),
         (".", "'", "1'234.50", 123_450),
         (".", "\u00a0", "1\u00a0234", 123_400),
+        (".", " ", "1\u00a0234\u202f567", 123_456_700),
+        (".", "'", "1\u2019234", 123_400),
+        (".", "", "1\u00a0234", "not_a_number"),
+        (".", "", "1'234", "not_a_number"),
         (".", ",", "1,234.5", 123_450),
         (".", ",", "1,23", "not_a_number"),
     ],
@@ -93,8 +97,44 @@ def test_signs_count_as_declared(decimal: str, thousands: str, text: str, expect
 
 
 @pytest.mark.parametrize(
+    ("negatives", "text", "expected"),
+    [
+        ((), "-5", -500),
+        ((), "\u22125", "not_a_number"),
+        ((), "(5)", "not_a_number"),
+        (("minus",), "\u22125", -500),
+        (("minus",), "-5", -500),
+        (("minus",), "(5)", "not_a_number"),
+        (("parentheses",), "(5.20)", -520),
+        (("parentheses",), "(1,234.5)", -123_450),
+        (("parentheses",), "(-5)", "not_a_number"),
+        (("parentheses",), "(5", "not_a_number"),
+        (("parentheses",), "()", "not_a_number"),
+    ],
+)
+def test_negative_numbers_are_written_as_declared(
+    negatives: tuple[str, ...], text: str, expected: Any
+) -> None:
+    parsed = cells.number(TEXT, declared(negatives=frozenset(negatives), thousands=","), places=2)
+    assert read(parsed, text) == expected
+
+
+@pytest.mark.parametrize(
     ("unit", "text", "expected"),
     [
+        (DurationUnit.MINUTES, "2.5", 150),
+        (DurationUnit.MINUTES, "2.3833", 143),
+        (DurationUnit.MINUTES, "0.0083", 0),
+        (DurationUnit.MINUTES, "1:30", "not_a_number"),
+        (DurationUnit.MINUTES, "-1", "negative"),
+        (DurationUnit.MINUTES, "1440", 86_400),
+        (DurationUnit.MINUTES, "1440.1", "over_24_hours"),
+        (DurationUnit.MINUTES_SECONDS, "1:30", 90),
+        (DurationUnit.MINUTES_SECONDS, "90:05", 5_405),
+        (DurationUnit.MINUTES_SECONDS, "1:60", "not_a_duration"),
+        (DurationUnit.MINUTES_SECONDS, "0:01:30", "not_a_duration"),
+        (DurationUnit.MINUTES_SECONDS, "x:01:30", "not_a_duration"),
+        (DurationUnit.MINUTES_SECONDS, "90", "not_a_duration"),
         (DurationUnit.SECONDS, "22", 22),
         (DurationUnit.SECONDS, "22.0", 22),
         (DurationUnit.SECONDS, "22.5", "too_many_decimals"),
@@ -126,6 +166,19 @@ def test_a_workbooks_time_is_a_duration_only_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "text", "expected"),
+    [
+        (DurationUnit.CLOCK, "1899-12-31 00:02:22.999", 143),
+        (DurationUnit.CLOCK, "1899-12-31 00:02:22.500", "not_a_duration"),
+        (DurationUnit.MINUTES_SECONDS, "1899-12-31 00:02:23", 143),
+        (DurationUnit.MINUTES_SECONDS, "2:23", 143),
+    ],
+)
+def test_a_workbooks_time_is_what_the_cell_holds(unit: DurationUnit, text: str, expected: Any) -> None:
+    assert read(cells.seconds(TEXT, declared(spreadsheet=True), unit), text) == expected
+
+
+@pytest.mark.parametrize(
     ("order", "text", "expected"),
     [
         ("ymd", "2026-02-28", date(2026, 2, 28)),
@@ -150,6 +203,11 @@ def test_a_workbooks_time_is_a_duration_only_there() -> None:
         ("mdy", "2026-03-04", date(2026, 3, 4)),
         ("dmy", "3/4/2026", date(2026, 4, 3)),
         ("dmy", "3.4.2026", date(2026, 4, 3)),
+        ("mdy", "46328", date(2026, 11, 2)),
+        ("ymd", "46328.417", date(2026, 11, 2)),
+        ("ymd", "60", "not_a_date"),
+        ("ymd", "39000", "day_too_early"),
+        ("ymd", "1793584862000", date(2026, 11, 2)),
     ],
 )
 def test_dates_are_read_in_the_declared_order(order: str, text: str, expected: Any) -> None:
@@ -173,12 +231,30 @@ def test_dates_are_read_in_the_declared_order(order: str, text: str, expected: A
         ("UTC", "2026-06-01 10:00:60", "not_a_time"),
         ("UTC", "2026-06-01", None),
         ("UTC", "yesterday", "not_a_date"),
+        ("UTC", "46328.417384259", datetime(2026, 11, 2, 10, 1, 2, tzinfo=UTC)),
+        ("Europe/Berlin", "46328.417384259", datetime(2026, 11, 2, 9, 1, 2, tzinfo=UTC)),
+        ("UTC", "46328", None),
+        ("Europe/Berlin", "1793613662000", datetime(2026, 11, 2, 10, 1, 2, tzinfo=UTC)),
+        ("Europe/Berlin", "1793613662", datetime(2026, 11, 2, 10, 1, 2, tzinfo=UTC)),
+        ("UTC", "17936136620", "not_a_date"),
         ("UTC", "2026-11-25 00:00:00", "future_day"),
     ],
 )
 def test_instants_are_utc_and_exist(zone: str, text: str, expected: Any) -> None:
     (read_,) = read_column(days.read_moments(TEXT, declared(zone=zone)), text)
     assert (read_["problem"] or read_["at"]) == expected
+
+
+def test_a_workbook_may_count_its_days_from_1904() -> None:
+    (read_,) = read_column(days.read_days(TEXT, declared(spreadsheet=True, date_1904=True)), "44866")
+    assert read_["day"] == date(2026, 11, 2)
+
+
+def test_a_workbooks_time_just_before_a_second_is_that_second() -> None:
+    text = "2026-11-02 09:59:59.999"
+    for spreadsheet, expected in ((True, (10, 0, 0)), (False, (9, 59, 59))):
+        (read_,) = read_column(days.read_moments(TEXT, declared(spreadsheet=spreadsheet)), text)
+        assert read_["at"] == datetime(2026, 11, 2, *expected, tzinfo=UTC)
 
 
 def test_the_day_is_the_organisations() -> None:
