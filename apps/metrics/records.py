@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -31,6 +32,24 @@ class Record:
     row: int
     key: str
     value: int | None
+    customer_id: int | None
+
+
+class Part(StrEnum):
+    """Which records of a ratio: those that its numerator counts, its denominator, or either."""
+
+    BOTH = ""
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+    def codes(self, kpi: KpiInfo) -> tuple[str, ...]:
+        """The measures that are asked for."""
+        chosen = {
+            Part.BOTH: (kpi.numerator, kpi.denominator),
+            Part.NUMERATOR: (kpi.numerator,),
+            Part.DENOMINATOR: (kpi.denominator,),
+        }
+        return tuple(code for code in chosen[self] if code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +61,17 @@ class RecordPage:
 
 
 def records(
-    kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last: date, offset: int, limit: int
+    kpi: KpiInfo,
+    *,
+    subject: Subject,
+    subject_id: int,
+    first: date,
+    last: date,
+    offset: int,
+    limit: int,
+    part: Part = Part.BOTH,
 ) -> RecordPage:
-    """The records of [first, last] behind a KPI of one agent or team; of a ratio those of both its parts.
+    """The records of [first, last] behind a KPI of one agent or team, or behind one of its parts.
 
     Retention also lists the orders of the base period, the month before. Two queries.
     """
@@ -56,7 +83,7 @@ def records(
         currency=organisation().currency,
         ids=[subject_id],
     )
-    statement = records_statement(kpi, question)
+    statement = records_statement(kpi, question, part.codes(kpi))
     if statement is None:
         return RecordPage(total=0, records=())
     with connection.cursor() as cursor:
@@ -70,7 +97,7 @@ def records(
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    table, pk, day, person_id, batch_id, number, key, value = row
+    table, pk, day, person_id, batch_id, number, key, value, customer_id = row
     return Record(
         table=table,
         id=pk,
@@ -80,4 +107,5 @@ def _record(row: tuple[Any, ...]) -> Record:
         row=number,
         key=key,
         value=value,
+        customer_id=customer_id,
     )

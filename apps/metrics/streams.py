@@ -30,6 +30,7 @@ class Rows:
     columns: Mapping[str, str]  # name in the stream -> SQL
     where: str = ""
     agent: str = "f.agent_id"
+    customer: str = "f.customer_id"  # of an order's refund, the order's
     day: str = "f.day"  # the local day a row counts on
     placed: str = "f.day"  # the day whose team placement decides
     shift: int = 0  # periods forward: 1 counts the row as the base of the next period
@@ -108,7 +109,9 @@ SURVEYS: Final = _single(
     },
 )
 COMPLAINTS: Final = _single("complaints", "intake_complaint", Topic.COMPLAINT, {})
-EVALUATIONS: Final = _single("evaluations", "intake_evaluation", Topic.EVALUATION, {"score": "f.score"})
+EVALUATIONS: Final = _single(
+    "evaluations", "intake_evaluation", Topic.EVALUATION, {"score": "f.score"}, customer="NULL"
+)
 
 _REFUNDS: Final = "intake_refund r JOIN intake_order f ON f.id = r.order_id"
 _REFUNDED: Final = (

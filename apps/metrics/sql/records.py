@@ -1,7 +1,7 @@
 """The records behind a figure: the same rows, with the same conditions, as the statement that computes it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,41 +25,41 @@ TOPIC: Final = re.compile(r"^intake_(\w+) ")
 
 @dataclass(frozen=True, slots=True)
 class RecordsStatement:
-    """A text with its values; `text` yields (table, id, day, agent, batch, row, key, value), unordered."""
+    """A text with its values: (table, id, day, agent, batch, row, key, value, customer), unordered."""
 
     text: str
     values: dict[str, Any]
 
 
-def records_statement(kpi: KpiInfo, question: Question) -> RecordsStatement | None:
-    """What lists the records of a KPI's streams; None for a KPI that has none for this question."""
+def records_statement(kpi: KpiInfo, question: Question, codes: Collection[str]) -> RecordsStatement | None:
+    """What lists the records of a KPI's measures `codes`; None where there are none for this question."""
     values = _common(question)
     parts: list[str] = []
-    for number, stream in enumerate(_streams(kpi)):
+    for number, stream in enumerate(_streams(codes)):
         name = f"stream{number}"
         if stream.parameter:
             values[name] = kpi.parameters[stream.parameter]
-        chosen, summed = _conditions(kpi, stream), (_sign(kpi, stream), _summed(kpi, stream))
+        chosen, summed = _conditions(codes, stream), (_sign(kpi, stream), _summed(codes, stream))
         parts += [_part(question, rows, name, chosen, summed) for rows in stream.rows]
     return RecordsStatement(" UNION ALL ".join(parts), values) if parts else None
 
 
-def _streams(kpi: KpiInfo) -> list[Stream]:
-    measures = [MEASURES[code] for code in (kpi.numerator, kpi.denominator) if code]
+def _streams(codes: Collection[str]) -> list[Stream]:
+    measures = [MEASURES[code] for code in codes]
     return [STREAMS[code] for code in sorted({code for measure in measures for code in measure.streams})]
 
 
-def _aggregates(kpi: KpiInfo, stream: Stream) -> Iterator[str]:
-    for code in (kpi.numerator, kpi.denominator):
-        for aggregate in sorted(MEASURES[code].aggregates) if code else ():
+def _aggregates(codes: Collection[str], stream: Stream) -> Iterator[str]:
+    for code in codes:
+        for aggregate in sorted(MEASURES[code].aggregates):
             if AGGREGATES[aggregate].stream.code == stream.code:
                 yield AGGREGATES[aggregate].sql
 
 
-def _conditions(kpi: KpiInfo, stream: Stream) -> str:
-    """Which rows any part of the KPI counts; one with a parameter only narrows what another one counts."""
+def _conditions(codes: Collection[str], stream: Stream) -> str:
+    """Which rows any of the measures counts; one with a parameter only narrows what another one counts."""
     found = set()
-    for sql in _aggregates(kpi, stream):
+    for sql in _aggregates(codes, stream):
         match = FILTERED.search(sql)
         if " - " in sql or " + " in sql or match is None:
             return ""
@@ -68,9 +68,9 @@ def _conditions(kpi: KpiInfo, stream: Stream) -> str:
     return " OR ".join(sorted(found))
 
 
-def _summed(kpi: KpiInfo, stream: Stream) -> str:
-    """The column that the KPI adds up, or nothing where it only counts."""
-    return next((match[1] for sql in _aggregates(kpi, stream) if (match := SUMMED.match(sql))), "")
+def _summed(codes: Collection[str], stream: Stream) -> str:
+    """The column that the measures add up, or nothing where they only count."""
+    return next((match[1] for sql in _aggregates(codes, stream) if (match := SUMMED.match(sql))), "")
 
 
 def _sign(kpi: KpiInfo, stream: Stream) -> str:
@@ -87,6 +87,7 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tupl
     columns += [
         f"{rows.day} AS record_day",
         f"{rows.agent} AS record_agent",
+        f"{rows.customer} AS record_customer",
         *(f"{alias}.{name} AS record_{name}" for name in ("id", "batch_id", "row", "key")),
         f"{_subject(question, rows)} AS subject",
     ]
@@ -101,6 +102,6 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tupl
     )
     return (
         f"SELECT '{topic[1] if topic else ''}', x.record_id, x.record_day, x.record_agent,"  # noqa: S608
-        f" x.record_batch_id, x.record_row, x.record_key, {value}"
+        f" x.record_batch_id, x.record_row, x.record_key, {value}, CAST(x.record_customer AS BIGINT)"
         f" FROM ({inner}) x{f' WHERE {chosen}' if chosen else ''}"
     )

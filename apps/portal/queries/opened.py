@@ -1,22 +1,27 @@
 """One number opened: what it is made of, over whom and which days, and the records behind it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
 
 from apps.engine.periods import Grain
-from apps.intake.models import Batch
+from apps.intake.models import Batch, Customer
 from apps.intake.queries import feeds
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import figures
-from apps.metrics.records import Record, records
+from apps.metrics.records import Part, Record, records
 from apps.people.models import Person
 from apps.people.queries.places import PlacementSpan, placements
 from apps.people.queries.tree import team_tree
 from apps.performance.completeness import complete_through
 
 PER_PAGE = 50
+IDS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,7 @@ class RecordRow:
 
     record: Record
     person: str
+    customer: str  # as people may see it: masked unless the source says otherwise
     filename: str
     value: Fraction | None  # in the KPI's unit
 
@@ -45,8 +51,18 @@ class Opened:
     pages: int
 
 
-def opened(kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last: date, page: int) -> Opened:
-    """Open a figure of [first, last], the days of a month or its first ones. At most nine queries."""
+def opened(
+    kpi: KpiInfo,
+    *,
+    subject: Subject,
+    subject_id: int,
+    first: date,
+    last: date,
+    page: int = 1,
+    part: Part = Part.BOTH,
+    per_page: int = PER_PAGE,
+) -> Opened:
+    """Open a figure of [first, last], the days of a month or its first ones. At most ten queries."""
     found = figures(
         kpis={kpi.code: kpi},
         subject=subject,
@@ -55,20 +71,15 @@ def opened(kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last
         last=last,
         grain=Grain.MONTH,
     )
-    part = records(
+    listed = records(
         kpi,
         subject=subject,
         subject_id=subject_id,
         first=first,
         last=last,
-        offset=(page - 1) * PER_PAGE,
-        limit=PER_PAGE,
-    )
-    names = dict(
-        Person.objects.filter(pk__in={one.person_id for one in part.records}).values_list("pk", "name")
-    )
-    files = dict(
-        Batch.objects.filter(pk__in={one.batch_id for one in part.records}).values_list("pk", "filename")
+        offset=(page - 1) * per_page,
+        limit=per_page,
+        part=part,
     )
     return Opened(
         kpi=kpi,
@@ -77,19 +88,40 @@ def opened(kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last
         last=last,
         through=complete_through(kpi, feeds()),
         places=_places(subject_id, first, last) if subject == Subject.AGENT else [],
-        total=part.total,
-        rows=[
-            RecordRow(
-                record=one,
-                person=names.get(one.person_id, ""),
-                filename=files.get(one.batch_id, ""),
-                value=None if one.value is None else Fraction(one.value, kpi.scale),
-            )
-            for one in part.records
-        ],
+        total=listed.total,
+        rows=_rows(listed.records, kpi.scale),
         page=page,
-        pages=max(1, -(-part.total // PER_PAGE)),
+        pages=max(1, -(-listed.total // per_page)),
     )
+
+
+def _rows(found: Sequence[Record], scale: int) -> list[RecordRow]:
+    """The records with their names. Three queries for a page."""
+    people = _named(Person.objects.all(), {one.person_id for one in found}, "name")
+    files = _named(Batch.objects.all(), {one.batch_id for one in found}, "filename")
+    customers = _named(
+        Customer.objects.all(), {one.customer_id for one in found if one.customer_id is not None}, "label"
+    )
+    return [
+        RecordRow(
+            record=one,
+            person=people.get(one.person_id, ""),
+            customer=customers.get(one.customer_id or 0, ""),
+            filename=files.get(one.batch_id, ""),
+            value=None if one.value is None else Fraction(one.value, scale),
+        )
+        for one in found
+    ]
+
+
+def _named(rows: QuerySet[Any], ids: Collection[int], field: str) -> dict[int, str]:
+    """What the objects are called, in slices that either database takes as parameters."""
+    names: dict[int, str] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), IDS_AT_ONCE):
+        some = ordered[start : start + IDS_AT_ONCE]
+        names |= rows.filter(pk__in=some).values_list("pk", field)
+    return names
 
 
 def _places(person_id: int, first: date, last: date) -> list[tuple[str, PlacementSpan]]:

@@ -21,6 +21,11 @@ urlpatterns = [
     path("teams/<int:pk>/pay/", teams.pay, name="team-pay"),
     path("teams/<int:pk>/leaderboard.<slug:kind>", teams.export, name="team-export"),
     path("figures/<slug:kpi>/<slug:subject>/<int:pk>/<slug:month>/", figure.figure, name="figure"),
+    path(
+        "figures/<slug:kpi>/<slug:subject>/<int:pk>/<slug:month>/records.<slug:kind>",
+        figure.export,
+        name="figure-records",
+    ),
     path("kpis/", finding.kpis, name="kpis"),
     path("search/", finding.search, name="search"),
     path("profile/", account.profile, name="profile"),

@@ -8,6 +8,7 @@ SEE_AMY: Final = "amy leader hr director steward"
 SEE_A: Final = "leader hr director steward"
 PEOPLE: Final = " ".join(role for role in EVERYONE.split() if role != "nobody")
 FIGURE: Final = {"kpi": "outbound_calls", "month": "2026-10"}
+RECORDS: Final = {**FIGURE, "kind": "csv"}
 
 CASES: Final = (
     Case(name="healthz", get=EVERYONE, open_to_all=True, ok=503, why="no worker beats in a test"),
@@ -31,6 +32,11 @@ CASES: Final = (
     Case(name="figure", args={**FIGURE, "subject": "agent", "pk": "amy"}, get=SEE_AMY),
     Case(name="figure", args={**FIGURE, "subject": "team", "pk": "team-a"}, get=SEE_A),
     Case(name="figure", args={**FIGURE, "subject": "site", "pk": "team-a"}, get=""),
+    Case(name="figure-records", args={**FIGURE, "subject": "agent", "pk": "amy", "kind": "csv"}, get=SEE_AMY),
+    Case(
+        name="figure-records", args={**FIGURE, "subject": "team", "pk": "team-a", "kind": "xlsx"}, get=SEE_A
+    ),
+    Case(name="figure-records", args={**FIGURE, "subject": "team", "pk": "team-a", "kind": "exe"}, get=""),
     Case(name="figure", args={**FIGURE, "kpi": "no-such", "subject": "agent", "pk": "amy"}, get=""),
     Case(name="kpis", get=PEOPLE),
     Case(name="search", get=EVERYONE, query="?q=amy"),

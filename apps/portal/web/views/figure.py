@@ -5,35 +5,37 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from apps.engine.statistics import wilson
 from apps.intake.policies import can_import
-from apps.metrics.choices import Subject
+from apps.metrics.choices import Subject, Unit
+from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
+from apps.metrics.records import Part
+from apps.metrics.wordings import measure_words
 from apps.people import policies
-from apps.people.choices import Topic
-from apps.people.clock import organisation, today
+from apps.people.clock import now, organisation, today
 from apps.people.days import FOREVER, ONE_DAY, next_month
 from apps.people.models import User
 from apps.people.queries.periods import period
 from apps.people.web.scope import get_visible_or_404, signed_in
-from apps.people.written import money, plain
-from apps.portal.queries.opened import Opened, RecordRow, opened
+from apps.people.written import percent, plain
+from apps.portal.queries.opened import Opened, opened
 from apps.portal.templatetags.figures import kpi_text
 from apps.portal.web.months import read_month
+from apps.portal.web.record_rows import (
+    EXPORTED_MOST,
+    FORMATS,
+    csv_bytes,
+    kind,
+    records_sheet,
+    row_value,
+    xlsx_bytes,
+)
 from apps.portal.web.views.people import reads_once
-
-RECORDS = {
-    "call": Topic.CALL,
-    "order": Topic.ORDER,
-    "refund": Topic.REFUND,
-    "opportunity": Topic.OPPORTUNITY,
-    "enquiry": Topic.ENQUIRY,
-    "surveyresponse": Topic.SURVEY,
-    "complaint": Topic.COMPLAINT,
-    "evaluation": Topic.EVALUATION,
-}
 
 
 @require_GET
@@ -47,8 +49,15 @@ def figure(request: HttpRequest, kpi: str, subject: str, pk: int, month: str) ->
     if info is None:
         raise Http404
     until = _until(request, first, last)
+    part = _part(request, info)
     found = opened(
-        info, subject=Subject(subject), subject_id=pk, first=first, last=until, page=_page(request)
+        info,
+        subject=Subject(subject),
+        subject_id=pk,
+        first=first,
+        last=until,
+        page=_page(request),
+        part=part,
     )
     if found.page > found.pages:
         raise Http404
@@ -59,16 +68,52 @@ def figure(request: HttpRequest, kpi: str, subject: str, pk: int, month: str) ->
         "month": first,
         "whole": until == last,
         "address": request.path,
+        "asked": urlencode({"to": until.isoformat()} if until != last else {}),
+        "part": part,
+        "parts": _parts(info),
         "final": period(first).final,
         "value": _value(found),
         "formula": _formula(found),
-        "rows": [(row, RECORDS[row.record.table].label, _row_value(found, row)) for row in found.rows],
+        "interval": _interval(found),
+        "numerator": measure_words(info.numerator),
+        "denominator": measure_words(info.denominator) if info.denominator else "",
+        "rows": [(row, kind(row), row_value(found, row)) for row in found.rows],
         "has_values": any(row.value is not None for row in found.rows),
+        "has_customers": any(row.customer for row in found.rows),
         "open_batches": can_import(user),
         "is_team": subject == Subject.TEAM,
         "forever": FOREVER,
     }
     return render(request, "portal/figure.html", context)
+
+
+@require_GET
+@reads_once
+def export(request: HttpRequest, kpi: str, subject: str, pk: int, month: str, kind: str) -> HttpResponse:
+    """The records behind a figure as CSV or XLSX: those that the page lists."""
+    user, first = signed_in(request), read_month(month)
+    last = next_month(first) - ONE_DAY
+    name, _back = _subject(user, subject, pk, first, last)
+    info = kpi_infos(last).get(kpi)
+    if info is None or kind not in FORMATS:
+        raise Http404
+    found = opened(
+        info,
+        subject=Subject(subject),
+        subject_id=pk,
+        first=first,
+        last=_until(request, first, last),
+        part=_part(request, info),
+        per_page=EXPORTED_MOST,
+    )
+    rows = records_sheet(found)
+    content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, title=f"{info.title}, {name}", at=now())
+    filename = f"{kpi}-{subject}-{pk}-{month}.{kind}"
+    return HttpResponse(
+        content,
+        content_type=FORMATS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
+    )
 
 
 def _subject(user: User, subject: str, pk: int, first: date, last: date) -> tuple[str, str]:
@@ -91,6 +136,28 @@ def _until(request: HttpRequest, first: date, last: date) -> date:
     return day
 
 
+def _part(request: HttpRequest, info: KpiInfo) -> Part:
+    """`?part=numerator` or `denominator`: only the records that it counts."""
+    try:
+        part = Part(request.GET.get("part", ""))
+    except ValueError as error:
+        raise Http404 from error
+    if part and not info.denominator:
+        raise Http404
+    return part
+
+
+def _parts(info: KpiInfo) -> list[tuple[Part, str]]:
+    """The choice of records of a ratio; nothing to choose where there is one part."""
+    if not info.denominator:
+        return []
+    return [
+        (Part.BOTH, _("All")),
+        (Part.NUMERATOR, _("Numerator")),
+        (Part.DENOMINATOR, _("Denominator")),
+    ]
+
+
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 8 and int(text) > 0):
@@ -108,15 +175,6 @@ def _text(found: Opened, value: Fraction) -> str:
     return kpi_text(value, unit=found.kpi.unit, decimals=found.kpi.decimals, money=currency)
 
 
-def _row_value(found: Opened, row: RecordRow) -> str:
-    """What a record adds: money to the cent, other units as they are; nothing where records only count."""
-    if row.value is None or row.record.value is None:
-        return ""
-    if found.kpi.unit == "money":
-        return money(row.record.value, organisation().currency)
-    return plain(row.value, 2)
-
-
 def _formula(found: Opened) -> str:
     """The parts with their values, as far as the KPI divides."""
     figure = found.figure
@@ -130,3 +188,14 @@ def _formula(found: Opened) -> str:
         "denominator": plain(figure.denominator),
         "value": _value(found),
     }
+
+
+def _interval(found: Opened) -> str:
+    """Where the share may well lie with so few records: Wilson's interval of 95 %; empty for others."""
+    figure = found.figure
+    if figure is None or not figure.denominator or found.kpi.unit != Unit.RATE or figure.scale != 1:
+        return ""
+    if not 0 <= figure.numerator <= figure.denominator:
+        return ""
+    low, high = wilson(figure.numerator, figure.denominator)
+    return f"{percent(low)} – {percent(high)}"

@@ -1,0 +1,58 @@
+"""What measures are called where a figure is opened, in the language that is active now."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_MEASURES: Final[dict[str, str | Promise]] = {
+    "offered": _("inbound calls offered"),
+    "answered": _("inbound calls answered"),
+    "resolved": _("calls resolved"),
+    "outbound_calls": _("outbound calls"),
+    "talk_seconds": _("seconds talked"),
+    "talked_calls": _("answered calls with a talk time"),
+    "wait_seconds": _("seconds until answered"),
+    "waited_calls": _("answered inbound calls with a wait"),
+    "answered_in_time": _("calls answered in time"),
+    "order_amount": _("amount of orders"),
+    "orders": _("orders"),
+    "reversed_amount": _("amount refunded or cancelled"),
+    "reversals": _("refunds and cancellations"),
+    "net_sales": _("orders less refunds and cancellations"),
+    "new_customers": _("customers with their first order"),
+    "opportunities": _("opportunities opened"),
+    "deals_closed": _("opportunities won or lost"),
+    "won": _("opportunities won"),
+    "lost": _("opportunities lost"),
+    "response_seconds": _("seconds to the first answer"),
+    "responses_given": _("enquiries answered"),
+    "survey_score": _("sum of the scores"),
+    "survey_responses": _("survey responses"),
+    "top_scores": _("responses with a top score"),
+    "attitude": _("sum of the scores for attitude"),
+    "attitude_responses": _("responses on attitude"),
+    "professionalism": _("sum of the scores for professionalism"),
+    "professionalism_responses": _("responses on professionalism"),
+    "problem_solving": _("sum of the scores for problem solving"),
+    "problem_solving_responses": _("responses on problem solving"),
+    "complaints": _("complaints"),
+    "quality_score": _("sum of the quality scores"),
+    "evaluations": _("quality checks"),
+    "contacted_buyers": _("customers who bought after a contact"),
+    "reached_customers": _("customers reached"),
+    "uncontacted_buyers": _("customers who bought without a contact"),
+    "base_customers": _("customers who bought in the period before"),
+    "retained_customers": _("of them, who bought again"),
+    "customers_served": _("customers served"),
+}
+
+
+def measure_words(code: str) -> str:
+    """What a measure counts or adds up; its code where it has no words here."""
+    return str(_MEASURES.get(code, code))
+
+
+def worded() -> frozenset[str]:
+    """The measures that have words."""
+    return frozenset(_MEASURES)
