@@ -11,9 +11,12 @@ import polars as pl
 
 from apps.intake.added import is_added
 from apps.intake.choices import RowFate
+from apps.intake.controls import amount_text, currency_of
+from apps.intake.models import Batch
 from apps.intake.reading import FileRefused, Table
-from apps.intake.validating import Judged, scientific_keys
+from apps.intake.validating import Judged, Totals, scientific_keys
 from apps.intake.work import Work
+from apps.people.written import digits
 
 MOST_AGENTS: Final = 200  # unknown ones that are listed
 
@@ -27,6 +30,7 @@ class Profile:
     examples: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # fate → code → first row
     days: Counter[date] = field(default_factory=Counter)  # local day → records
     unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
+    totals: Totals = field(default_factory=Totals)
 
     def add(self, held: pl.DataFrame, records: Mapping[str, pl.DataFrame], rows: int) -> None:
         """Count one block."""
@@ -57,6 +61,11 @@ class Profile:
         ):
             if count:
                 self.codes.setdefault(fate, Counter())[code] += count
+
+    @property
+    def rejected(self) -> int:
+        """Rows that would be rejected."""
+        return self.codes.get(RowFate.REJECTED, Counter()).total()
 
     def as_json(self, work: Work) -> dict[str, Any]:
         """For `Batch.profile`."""
@@ -98,6 +107,33 @@ def check_keys(work: Work, judged: Judged) -> None:
         if spoilt.height:
             row, key = spoilt.select("row", "key").row(0)
             raise FileRefused("scientific_id", row=row, value=key, column=work.binding.header(rule.key[0]))
+
+
+def check_control(batch: Batch, totals: Totals) -> None:
+    """FileRefused where the file holds another number of rows, or another sum, than it is said to.
+
+    A sum that was given goes before one that a row of totals in the file carries; the latter says nothing
+    where an amount is unreadable, for that row is rejected by itself.
+    """
+    said = batch.control_rows
+    if said is not None and said != totals.rows:
+        raise FileRefused("control_rows", said=digits(said, 0), found=digits(totals.rows, 0))
+    if batch.control_sum is not None:
+        _check_sum(batch, totals, "control_sum", batch.control_sum)
+    elif totals.carried is not None and not totals.unreadable:
+        _check_sum(batch, totals, "footer_sum", totals.carried)
+
+
+def _check_sum(batch: Batch, totals: Totals, code: str, said: int) -> None:
+    if said == totals.total:
+        return
+    currency = currency_of(batch.source)
+    raise FileRefused(
+        code,
+        said=amount_text(said, currency),
+        found=amount_text(totals.total, currency),
+        unreadable=digits(totals.unreadable, 0),
+    )
 
 
 def start_of(table: Table) -> tuple[int, int]:

@@ -12,6 +12,7 @@ VERBS: Final[dict[str, Promise]] = {
     "batch.pushed": _("Records pushed"),
     "batch.received": _("File received"),
     "batch.refused": _("File refused"),
+    "batch.released": _("Held file released"),
     "batch.started": _("Import started"),
     "batch.withdrawn": _("Import withdrawn"),
     "corrections.accepted": _("Corrections accepted"),

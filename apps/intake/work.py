@@ -11,7 +11,7 @@ from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customer
 from apps.intake.models import Batch
 from apps.intake.reading import FIRST_ROW, Block, Table, may_be_spreadsheet, open_table
 from apps.intake.storage import stored_path
-from apps.intake.validating import Declared, Judge, Judged
+from apps.intake.validating import Declared, Judge, Judged, Totals
 from apps.people.clock import local_day, organisation
 from apps.people.days import CALENDAR_FIRST
 
@@ -40,6 +40,10 @@ class Work:
     def match_agents(self, judged: Judged, roster: Roster) -> Judged:
         """Find the persons of a block's records; rows without one are parked."""
         return match_agents(judged, self.spec, self.binding, roster)
+
+    def weigh(self, totals: Totals, judged: Judged) -> None:
+        """Add a judged block to what the file holds as a whole."""
+        totals.add(self.judge.amounts(judged.block), judged.held)
 
     def match(self, judged: Judged, roster: Roster) -> Matched:
         """Find persons and customers of a block's records."""

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from apps.intake.api.authentication import HasSourceToken, SourceTokenSignIn
 from apps.intake.api.parsing import ExactJSON, TooLarge, text_of
+from apps.intake.controls import control_of
 from apps.intake.models import SourceToken
 from apps.intake.operations import KeyUsed, Pushed, Said, note_use, push_records
 from apps.intake.operations.pushing import KEY_LENGTH, OUTCOMES
@@ -25,6 +26,7 @@ from apps.people.clock import now
 from apps.people.refusals import Refusal
 
 MOST_RECORDS: Final = 5_000
+LARGEST: Final = 10**9
 MOST_NAMES: Final = 300  # different ones, over all records
 KEY_HEADER: Final = "Idempotency-Key"
 KEY: Final = OpenApiParameter(
@@ -97,6 +99,13 @@ class PushSerializer(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         help_text=_("Last day this push completes; unless given, a day is complete once the next one begins"),
+    )
+
+    rows = serializers.IntegerField(
+        required=False, min_value=0, max_value=LARGEST, help_text=_("How many records there should be")
+    )
+    sum = serializers.CharField(
+        required=False, max_length=40, help_text=_("What their amounts should sum up to, as 1234.50")
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -179,7 +188,7 @@ class PushRecords(APIView):
         note_use(token=token, at=at)
         try:
             pushed = push_records(
-                source=token.source, token=token, key=key, said=Said(**form.validated_data), at=at
+                source=token.source, token=token, key=key, said=_said(token, form.validated_data), at=at
             )
         except FileRefused as refused:
             detail = " ".join(filter(None, file_reason(refused.code, refused.values)))
@@ -199,6 +208,17 @@ def _token(request: Request, code: str) -> SourceToken:
     if not token.source.active:
         raise PermissionDenied(_("The source has ended: a data steward can resume it."))
     return token
+
+
+def _said(token: SourceToken, data: Mapping[str, Any]) -> Said:
+    """Raises `ControlUnreadable`."""
+    rows = "" if data.get("rows") is None else str(data["rows"])
+    return Said(
+        records=data["records"],
+        covers_first=data.get("covers_first"),
+        covers_last=data.get("covers_last"),
+        control=control_of(token.source, rows=rows, total=data.get("sum", "")),
+    )
 
 
 def _key(request: Request) -> str:

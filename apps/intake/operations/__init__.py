@@ -5,6 +5,7 @@ from apps.intake.operations.deciding import (
     ReasonMissing,
     cancel_batch,
     refuse_batch,
+    release_batch,
     start_import,
     withdraw_batch,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "push_records",
     "receive_file",
     "refuse_batch",
+    "release_batch",
     "remove_draft",
     "replace_spec",
     "rerun_parked",

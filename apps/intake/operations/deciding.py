@@ -51,6 +51,20 @@ def start_import(*, batch: Batch, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
+def release_batch(*, batch: Batch, reason: str, by: User, at: datetime) -> None:
+    """Let a held batch go on although it is beyond the limits of its source."""
+    if not reason.strip():
+        raise ReasonMissing
+    released = Batch.objects.filter(pk=batch.pk, state=BatchState.HELD).update(
+        state=BatchState.READY, auto_import=True, error_code="", error_values={}
+    )
+    if not released:
+        raise _moved(batch)
+    audit.record(verb="batch.released", subject=batch, by=by, at=at, reason=reason.strip())
+    doorbell.ring(batch.pk)
+
+
+@transaction.atomic
 def refuse_batch(*, batch: Batch, reason: str, by: User, at: datetime) -> None:
     """Do not import a batch; nothing of it has been written."""
     if not reason.strip():

@@ -5,13 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
 from apps.intake.operations.foreseeing import foresee, repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
-from apps.intake.profile import Profile, check_keys, start_of
+from apps.intake.operations.telling import batch_url, tell_stewards
+from apps.intake.profile import Profile, check_control, check_keys, start_of
+from apps.intake.queries.limits import Beyond, beyond_limits
 from apps.intake.reading import Table
 from apps.intake.tuning import scratch
 from apps.intake.validating import Judged, Ledger, apply_repeats
@@ -27,18 +30,33 @@ def profile_batch(*, lease: Lease, clock: Clock) -> None:
     batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
     work, table = open_work(batch)
     profile, repeats = _read(work, table, lease, clock)
+    check_control(batch, profile.totals)
     repeats.write_ipc(repeats_file(batch.pk))
     values: dict[str, Any] = profile.as_json(work)
-    if not batch.auto_import:
+    beyond = beyond_limits(batch, rows=profile.rows, rejected=profile.rejected)
+    if beyond or not batch.auto_import:
         values |= foresee(work, _judged(work, table, repeats, lease, clock)).as_json()
     days = sorted(profile.days)
-    _ready(batch, lease, values, rows=profile.rows, days=days)
+    _ready(batch, lease, values, rows=profile.rows, days=days, beyond=beyond, at=clock())
 
 
-def _ready(batch: Batch, lease: Lease, values: dict[str, Any], *, rows: int, days: list[date]) -> None:
+@transaction.atomic
+def _ready(
+    batch: Batch,
+    lease: Lease,
+    values: dict[str, Any],
+    *,
+    rows: int,
+    days: list[date],
+    beyond: Beyond | None,
+    at: datetime,
+) -> None:
+    """Ready, or held for a person where it goes beyond what may be imported by itself."""
     first, last = _covered(batch, days)
     updated = held_by(lease).update(
-        state=BatchState.READY,
+        state=BatchState.HELD if beyond else BatchState.READY,
+        error_code=beyond.code if beyond else "",
+        error_values=beyond.values if beyond else {},
         lease_until=None,
         profile=values,
         total_rows=rows,
@@ -47,6 +65,9 @@ def _ready(batch: Batch, lease: Lease, values: dict[str, Any], *, rows: int, day
     )
     if not updated:
         raise LeaseLost
+    if beyond:
+        told = {"source": batch.source.name, "file": batch.filename}
+        tell_stewards(code="intake.held", values=told, url=batch_url(batch.pk), at=at)
 
 
 def _covered(batch: Batch, days: list[date]) -> tuple[date | None, date | None]:
@@ -76,6 +97,7 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
             judged = work.judge.judge(block)
             check_keys(work, judged)
             ledger.add(judged.records)
+            work.weigh(profile.totals, judged)
             known = work.match_agents(judged, roster)
             profile.add(known.held, judged.records, block.frame.height)
         repeats = ledger.repeats()

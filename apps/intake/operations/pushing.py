@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake.choices import BatchState, RowFate, Way
+from apps.intake.controls import NO_CONTROL, Control, NothingToSum, has_amounts
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, merge_records
 from apps.intake.models import Batch, HeldRow, Push, Source, SourceToken, StoredFile, SupersededFact
 from apps.intake.operations.importing import counted, hold_source, with_waiting, write_held
 from apps.intake.operations.receiving import NoMapping
 from apps.intake.operations.sources import current_mapping
-from apps.intake.profile import Profile, check_keys
+from apps.intake.profile import Profile, check_control, check_keys
 from apps.intake.queries import topics_of
 from apps.intake.reading import FIRST_ROW, Block, FileRefused
 from apps.intake.shapes import SHAPES
@@ -64,11 +65,13 @@ class Said:
     records: Sequence[Record]
     covers_first: date | None = None
     covers_last: date | None = None
+    control: Control = NO_CONTROL
 
     def sha256(self) -> str:
         """Equal for equal contents, whatever the order of names within a record."""
         days = [day and day.isoformat() for day in (self.covers_first, self.covers_last)]
-        text = json.dumps([list(map(dict, self.records)), days], sort_keys=True)
+        control = [self.control.rows, self.control.total]
+        text = json.dumps([list(map(dict, self.records)), days, control], sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -123,13 +126,13 @@ def _push(
 ) -> Pushed:
     batch = _begin(source, said, stored, at, name=key)
     work, block = _opened(batch, said.records)
-    judged, repeats = _judged(work, block)
+    profile = Profile()
+    judged, repeats = _judged(work, block, profile)
     matched = work.match(judged, load_roster(source))
     merged = merge_records(batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
     write_held(work, block, held)
     changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
-    profile = Profile()
     profile.add(matched.judged.held, matched.records, block.frame.height)
     profile.add_repeats(repeats)
     _finish(batch, profile.as_json(work), counted(merged, held), rows=block.frame.height)
@@ -149,6 +152,8 @@ def _begin(source: Source, said: Said, stored: StoredFile, at: datetime, *, name
     mapping = current_mapping(source)
     if mapping is None:
         raise NoMapping(source=source.name)
+    if said.control.total is not None and not has_amounts(mapping.spec):
+        raise NothingToSum(source=source.name)
     first, last = _covered(source, said, at)
     return Batch.objects.create(
         source=source,
@@ -161,6 +166,8 @@ def _begin(source: Source, said: Said, stored: StoredFile, at: datetime, *, name
         started_at=at,
         covers_first=first,
         covers_last=last,
+        control_rows=said.control.rows,
+        control_sum=said.control.total,
     )
 
 
@@ -192,10 +199,12 @@ def _opened(batch: Batch, records: Sequence[Record]) -> tuple[Work, Block]:
     return work, replace(block, has_nul=has_nul)
 
 
-def _judged(work: Work, block: Block) -> tuple[Judged, pl.DataFrame]:
+def _judged(work: Work, block: Block, profile: Profile) -> tuple[Judged, pl.DataFrame]:
     """The records without those that repeat or contradict others of the same push; and these."""
     judged = work.judge.judge(block)
     check_keys(work, judged)
+    work.weigh(profile.totals, judged)
+    check_control(work.batch, profile.totals)
     ledger = Ledger(scratch() / f"keys-push-{work.batch.pk}", work.batch.file.size)
     try:
         ledger.add(judged.records)

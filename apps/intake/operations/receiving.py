@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake import doorbell
+from apps.intake.choices import Way
+from apps.intake.controls import NO_CONTROL, Control, NothingToSum, has_amounts
 from apps.intake.models import Batch, Source
 from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.sources import current_mapping
@@ -41,20 +43,25 @@ def receive_file(
     auto_import: bool = False,
     covers_first: date | None = None,
     covers_last: date | None = None,
+    way: Way = Way.UPLOAD,
+    control: Control = NO_CONTROL,
     repairs: Batch | None = None,
 ) -> Batch:
     """Store a file, given by `path` or open as `file`, and make its batch, then ring for a worker.
 
     The same content under the same mapping is the same batch: it is returned with `was_known` set, and
     nothing changes. One that was refused, cancelled or withdrawn may come again. `covers_first` and
-    `covers_last`: the days the file speaks for, where that is more than the days of its rows. `repairs`: the
-    batch of the source whose rejected rows it brings again, mended.
+    `covers_last`: the days the file speaks for, where that is more than the days of its rows. `control`: what
+    the file is said to hold; another number refuses it once it is read. `repairs`: the batch of the source
+    whose rejected rows it brings again, mended.
     """
     mapping = current_mapping(source)
     if mapping is None:
         raise NoMapping(source=source.name)
     if covers_first and covers_last and covers_last < covers_first:
         raise CoverTurned
+    if control.total is not None and not has_amounts(mapping.spec):
+        raise NothingToSum(source=source.name)
     content = path or file
     if content is None:
         raise TypeError("give a path or an open file")
@@ -69,6 +76,9 @@ def receive_file(
         created_at=at,
         covers_first=covers_first,
         covers_last=covers_last,
+        way=way,
+        control_rows=control.rows,
+        control_sum=control.total,
         repairs=repairs if repairs is not None and repairs.source_id == source.pk else None,
     )
     known = _known(batch)

@@ -128,6 +128,26 @@ FILE: Final[Mapping[str, Reason]] = {
         remedy=_("Export the file again and import it without opening it in a spreadsheet."),
     ),
     "file_gone": Reason(sentence=_("The stored file is gone."), remedy=_("Bring the file again.")),
+    "control_rows": Reason(
+        sentence=_("The file holds %(found)s rows, and should hold %(said)s."),
+        remedy=_("Export it again whole, or correct the control total if that is wrong."),
+    ),
+    "control_sum": Reason(
+        sentence=_("The amounts sum up to %(found)s, and should to %(said)s; %(unreadable)s are unreadable."),
+        remedy=_("Export it again whole, or correct the control total if that is wrong."),
+    ),
+    "footer_sum": Reason(
+        sentence=_("The amounts sum up to %(found)s, but its row of totals says %(said)s."),
+        remedy=_("Export it again whole; rows are missing, or come twice."),
+    ),
+    "beyond_rejects": Reason(
+        sentence=_("%(rejected)s of %(rows)s rows would be rejected: %(share)s, the limit is %(limit)s."),
+        remedy=_("Look at the reasons, then release it or refuse it. Nothing is written yet."),
+    ),
+    "beyond_fall": Reason(
+        sentence=_("%(rows)s rows are %(fall)s fewer than the usual %(usual)s; the limit is %(limit)s."),
+        remedy=_("See whether the export is whole, then release it or refuse it. Nothing is written yet."),
+    ),
     "refused_by_person": Reason(sentence=_("Refused: %(reason)s")),
     "rows_unaccounted": Reason(
         sentence=_("%(read)s of %(rows)s rows were read and %(counted)s accounted for."),

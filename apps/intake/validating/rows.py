@@ -16,6 +16,7 @@ from apps.intake.reading import Block
 from apps.intake.validating.cells import Declared
 from apps.intake.validating.held import held, none_held
 from apps.intake.validating.records import Reader
+from apps.intake.validating.totals import Amounts
 
 OFTEN: Final = 3  # looks at a column that make an expression costly
 SELDOM: Final = 8  # rows for each different text, from which on looking the text up is quicker
@@ -72,6 +73,7 @@ class Judge:
         self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
         self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
         self._prepared = reader.preparations()
+        self._amounts = Amounts(spec, declared, currency)
         self._of_one, self._of_many = _by_column(self._columns(), spec)
 
     def judge(self, block: Block) -> Judged:
@@ -91,6 +93,10 @@ class Judge:
             records={name: self._records(name, good) for name in self._items},
             held=pl.concat([early, filtered, bad]),
         )
+
+    def amounts(self, block: Block) -> pl.DataFrame:
+        """The amounts of a block as they stand in the file: row, minor units and problem."""
+        return self._amounts.of(block, self._binding.positions.get(self._amounts.column))
 
     def _texts(self, block: Block) -> pl.DataFrame:
         """The mapping's columns, trimmed; those the file does not have are blank."""

@@ -1,5 +1,6 @@
 """What stewards type in the pages of intake."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Final
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.intake import operations
 from apps.intake.choices import SourceKind
+from apps.intake.controls import Control, control_of
 from apps.intake.models import Batch, Source
 from apps.intake.presets import PRESETS
 from apps.intake.queries import current_sources
@@ -157,6 +159,19 @@ class UploadForm(SentForm):
             "Empty: the days of its rows before the day it comes. Give them where a day may have no row."
         ),
     )
+    control_rows = forms.IntegerField(
+        label=_("Rows it should hold"),
+        required=False,
+        min_value=0,
+        max_value=10**12,
+        help_text=_("A control total, where you have one: another number refuses the file."),
+    )
+    control_sum = forms.CharField(
+        label=_("What its amounts should sum up to"),
+        required=False,
+        max_length=40,
+        help_text=_("Digits and a point, as 1234.50."),
+    )
     auto_import = forms.BooleanField(label=_("Import without looking at the preview"), required=False)
 
     repairs = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
@@ -189,9 +204,16 @@ class UploadForm(SentForm):
             covers_first=data["covers_first"],
             covers_last=data["covers_last"],
             repairs=data["repairs"],
+            control=_control(data),
             **given,
         )
         return self.batch
+
+
+def _control(data: Mapping[str, Any]) -> Control:
+    """Raises `ControlUnreadable`."""
+    rows = data["control_rows"]
+    return control_of(data["source"], rows="" if rows is None else str(rows), total=data["control_sum"])
 
 
 class ReasonForm(SentForm):

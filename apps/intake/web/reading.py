@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.intake.controls import amount_text, currency_of
+from apps.intake.models import Batch
+from apps.people.written import digits
 
 DATES: Final = {
     "ymd": gettext_lazy("year, month, day"),
@@ -34,4 +38,16 @@ def reading_facts(spec: Mapping[str, Any]) -> list[str]:
         facts.append(_("columns parted by a tab"))
     elif reading.get("delimiter", "auto") != "auto":
         facts.append(_("columns parted by %(sign)s") % {"sign": reading["delimiter"]})
+    return facts
+
+
+def control_facts(batch: Batch) -> list[str]:
+    """What the file was said to hold: nothing, rows, or the sum of its amounts, or both."""
+    facts = []
+    if batch.control_rows is not None:
+        said = ngettext("%(n)s row", "%(n)s rows", batch.control_rows)
+        facts.append(said % {"n": digits(batch.control_rows, 0)})
+    if batch.control_sum is not None:
+        total = amount_text(batch.control_sum, currency_of(batch.source))
+        facts.append(_("amounts of %(total)s") % {"total": total})
     return facts

@@ -61,10 +61,16 @@ def _stopped(batches: list[Batch]) -> Iterator[ToDo]:
                 tone="warn",
                 icon="pause-circle",
                 title=_("%(source)s is held") % {"source": batch.source.name},
-                text=_("%(file)s: nothing is written until you decide.") % {"file": batch.filename},
+                text=_held_because(batch),
                 url=reverse("batch", args=[batch.pk]),
                 action=_("Decide"),
             )
+
+
+def _held_because(batch: Batch) -> str:
+    if batch.error_code:
+        return file_reason(batch.error_code, batch.error_values)[0]
+    return _("%(file)s: nothing is written until you decide.") % {"file": batch.filename}
 
 
 def _late(sources: list[Freshness]) -> Iterator[ToDo]:

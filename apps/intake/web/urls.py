@@ -21,6 +21,7 @@ urlpatterns = [
     path("data/batches/<int:pk>/import/", deciding.start, name="batch-import"),
     path("data/batches/<int:pk>/cancel/", deciding.cancel, name="batch-cancel"),
     path("data/batches/<int:pk>/refuse/", deciding.refuse, name="batch-refuse"),
+    path("data/batches/<int:pk>/release/", deciding.release, name="batch-release"),
     path("data/batches/<int:pk>/withdraw/", deciding.withdraw, name="batch-withdraw"),
     path("data/unknown/", unknown.unknown_agents, name="data-unknown"),
     path("data/unknown/again/", unknown.again, name="data-unknown-again"),

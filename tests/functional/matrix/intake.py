@@ -25,6 +25,7 @@ CASES: Final = (
     Case(name="batch-import", args=B, post=WHO),
     Case(name="batch-cancel", args=B, post=WHO),
     Case(name="batch-refuse", args=B, get=WHO, post=WHO, posted=200),
+    Case(name="batch-release", args=B, get=WHO, post=WHO, posted=200),
     Case(name="batch-withdraw", args=B, get=WHO, post=WHO, posted=200),
     Case(name="data-unknown", get=WHO),
     Case(name="data-unknown-again", post=WHO),

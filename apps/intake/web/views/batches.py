@@ -31,7 +31,7 @@ from apps.intake.storage import stored_path
 from apps.intake.web.columns import changes_shown, label
 from apps.intake.web.days import day_chart
 from apps.intake.web.filters import BatchFilter
-from apps.intake.web.reading import reading_facts
+from apps.intake.web.reading import control_facts, reading_facts
 from apps.intake.web.rejects import XLSX, csv_lines, workbook
 from apps.intake.web.shown import fates_shown, look_of
 from apps.intake.web.steps import steps_of
@@ -85,6 +85,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "frozen": [_frozen(span) for span in found.profile.get("frozen", [])],
         "repaired_by": list(found.repaired_by.order_by("pk")),
         "reading": reading_facts(found.mapping.spec),
+        "control": control_facts(found),
     }
     return render(request, "intake/batch.html", context)
 
@@ -132,6 +133,7 @@ def _may(batch: Batch) -> dict[str, bool]:
     ready = batch.state == BatchState.READY and not batch.auto_import
     return {
         "import": ready,
+        "release": batch.state == BatchState.HELD,
         "resume": batch.state == BatchState.FAILED,
         "again": ready or batch.state == BatchState.HELD,
         "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED},

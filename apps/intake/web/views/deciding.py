@@ -85,6 +85,25 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STEWARD)
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a held batch go on."""
+    batch = _batch(request, pk)
+    form = ReasonForm(request.POST or None, operation=operations.release_batch)
+    if request.method == "POST" and form.accepted(batch=batch, by=signed_in(request)):
+        messages.success(request, _("The file is released and is being imported."))
+        return redirect("batch", pk=batch.pk)
+    return _asked(
+        request,
+        batch,
+        form,
+        title=gettext_lazy("Release the file"),
+        text=gettext_lazy("It is imported although it is beyond the limits of its source."),
+        button=gettext_lazy("Release and import"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an imported batch back."""
     batch = _batch(request, pk)

@@ -1,4 +1,4 @@
-"""`manage.py import_file --source CODE FILE [--covers-first DAY] [--covers-last DAY] [--json]`.
+"""`manage.py import_file --source CODE FILE [--json]`; `--help` says what may be declared of the file.
 
 Imports a file to its end without a worker, beside one too, then empties the change feed. The same file again
 changes nothing. Exit status 1 where the file was refused or the import failed.
@@ -7,6 +7,7 @@ changes nothing. Exit status 1 where the file was refused or the import failed.
 import json
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,8 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from apps.intake.choices import BatchState
+from apps.intake.choices import BatchState, Way
+from apps.intake.controls import control_of
 from apps.intake.models import Batch, Source
 from apps.intake.operations import receive_file, run_batch, start_import
 from apps.intake.reasons import file_reason
@@ -35,10 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--source", required=True, metavar="CODE")
         parser.add_argument("--covers-first", type=date.fromisoformat, metavar="DAY")
         parser.add_argument("--covers-last", type=date.fromisoformat, metavar="DAY")
+        parser.add_argument("--rows", default="", metavar="N", help="refuse the file unless it holds so many")
+        parser.add_argument("--sum", default="", metavar="X", help="refuse it unless its amounts sum up to X")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object")
 
     def handle(self, *, file: Path, source: str, as_json: bool, **given: Any) -> None:
-        batch = _receive(file, source, first=given["covers_first"], last=given["covers_last"])
+        batch = _receive(file, source, given)
         _finish(batch)
         known = batch.was_known
         batch = Batch.objects.select_related("source").get(pk=batch.pk)
@@ -48,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(_reason(batch)))
 
 
-def _receive(file: Path, code: str, *, first: date | None, last: date | None) -> Batch:
+def _receive(file: Path, code: str, given: Mapping[str, Any]) -> Batch:
     source = Source.objects.filter(code=code).first()
     if source is None:
         raise CommandError(_("There is no source “%(code)s”.") % {"code": code})
@@ -60,8 +64,10 @@ def _receive(file: Path, code: str, *, first: date | None, last: date | None) ->
             path=file,
             filename=file.name,
             auto_import=True,
-            covers_first=first,
-            covers_last=last,
+            covers_first=given["covers_first"],
+            covers_last=given["covers_last"],
+            way=Way.COMMAND,
+            control=control_of(source, rows=given["rows"], total=given["sum"]),
             by=None,
             at=now(),
         )

@@ -1,0 +1,71 @@
+"""What a file holds as a whole, to be compared with its control totals: rows, and the sum of its amounts.
+
+Every row counts that is not blank and no row of totals, whatever becomes of it. A row of totals may carry the
+sum itself.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from apps.intake.mapping import Spec
+from apps.intake.mapping.spec import FieldRule
+from apps.intake.reading import Block
+from apps.intake.validating.cells import Declared, number
+from apps.people.written import minor_digits
+
+APART = ("blank_row", "footer")
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counted block by block. Amounts in minor units."""
+
+    rows: int = 0
+    total: int = 0
+    unreadable: int = 0  # rows whose amount is no number
+    footers: int = 0
+    carried: int | None = None  # by the file's only row of totals
+
+    def add(self, amounts: pl.DataFrame, held: pl.DataFrame) -> None:
+        """Count a block: `amounts` as `Amounts.of` reads them, `held` its held rows."""
+        apart = held.filter(pl.col("code").is_in(APART)).select("row", "code")
+        marked = amounts.join(apart, on="row", how="left")
+        rows = marked.filter(pl.col("code").is_null())
+        self.rows += rows.height
+        self.total += int(rows["minor"].sum() or 0)
+        self.unreadable += int(rows["problem"].is_not_null().sum())
+        for minor in marked.filter(pl.col("code") == "footer")["minor"].to_list():
+            self.footers += 1
+            self.carried = minor if self.footers == 1 else None
+
+
+class Amounts:
+    """Reads the column of amounts of a mapping: that of its first record type that has one."""
+
+    def __init__(self, spec: Spec, declared: Declared, currency: str) -> None:
+        self._column = next(
+            (
+                rule.fields["amount"].column
+                for rule in spec.records
+                if rule.fields.get("amount", FieldRule()).column
+            ),
+            "",
+        )
+        self._parsed = number(pl.col("text"), declared, places=minor_digits(currency))
+
+    def of(self, block: Block, position: int | None) -> pl.DataFrame:
+        """Row, minor units (null: blank or unreadable) and problem; `position` of the column in the file."""
+        if position is None:
+            nothing = {"minor": pl.lit(None, dtype=pl.Int64), "problem": pl.lit(None, dtype=pl.String)}
+            return block.frame.select(block.rows, **nothing)
+        texts = block.frame.select(block.rows, text=pl.col(str(position)).str.strip_chars())
+        read = texts.with_columns(minor=self._parsed.value.cast(pl.Int64), problem=self._parsed.problem)
+        return read.with_columns(
+            minor=pl.when(pl.col("problem").is_null() & (pl.col("text") != "")).then(pl.col("minor"))
+        )
+
+    @property
+    def column(self) -> str:
+        """The mapping's own name of the column; blank where it has none."""
+        return self._column
