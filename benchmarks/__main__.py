@@ -11,6 +11,8 @@ from contextlib import contextmanager
 SCRATCH = tempfile.TemporaryDirectory(prefix="kpiportal-bench-")
 os.environ["KPIPORTAL_HOME"] = SCRATCH.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "kpiportal.settings"
+# And a queue of its own: a portal that shares the broker hears nothing of it.
+os.environ["KPIPORTAL_QUEUE"] = f"kpiportal-bench-{os.getpid()}"
 
 import django  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -32,7 +34,7 @@ def main(arguments: list[str]) -> int:
         print(f"There is no benchmark {unknown.pop()!r}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
     for name in chosen:
-        size = Options(rows=options.rows, repeat=options.repeat, agents=options.agents)
+        size = Options(rows=options.rows, repeat=options.repeat, agents=options.agents, kills=options.kills)
         run(name, size, as_lines=options.json)
     return 0
 
@@ -44,6 +46,7 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--rows", type=int, help="how many records, where the benchmark has a size")
     parser.add_argument("--agents", type=int, help="how many agents, where the benchmark has a size")
+    parser.add_argument("--kills", type=int, help="how often the benchmark `kill` kills")
     parser.add_argument("--repeat", type=int, default=3, help="measure this often and take the best (3)")
     return parser.parse_args(arguments)
 

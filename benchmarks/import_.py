@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from apps.intake import operations
 from apps.intake.models import Batch, Call, Confirmation, Customer, HeldRow, Source, StoredFile
 from apps.people.models import Change, EmployeeNumber, Employment, Person
-from benchmarks.runner import Options, Result
+from benchmarks.runner import Options, Result, database_url
 
 DESCRIPTION = "a dialer's export into facts: rows a second and peak memory, beside bulk_create and COPY"
 AGENTS: Final = 1_000
@@ -129,12 +129,7 @@ def make_company() -> str:
 
 def in_a_child(source: str, path: Path) -> dict[str, float]:
     """Import in a process of its own: seconds, queries, and the most memory it ever had."""
-    name = connection.settings_dict["NAME"]
-    environment = dict(os.environ)
-    if connection.vendor == "sqlite":
-        environment["DATABASE_URL"] = f"sqlite:///{name}"
-    else:
-        environment["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", CHILD, source, str(path)],
         env=environment,

@@ -12,6 +12,7 @@ only ratios of one run are goals.
 import importlib
 import json
 import keyword
+import os
 import pkgutil
 import resource
 import sys
@@ -39,11 +40,15 @@ class Options:
     rows: int | None = None  # how many records, where the benchmark has a size; None: its own
     repeat: int = 3  # measure this often, take the best
     agents: int | None = None  # how many agents the records belong to; None: its own
+    kills: int | None = None  # how often a worker is killed; None: its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One thing measured. `ratios`: our speed over each reference's, by its name (2.0: twice as fast)."""
+    """One thing measured. `ratios`: our speed over each reference's, by its name (2.0: twice as fast).
+
+    `found`: what else a benchmark has to say, by its name.
+    """
 
     name: str
     database: str
@@ -52,6 +57,7 @@ class Result:
     ratios: Mapping[str, float] = field(default_factory=dict)
     queries: int = 0
     peak_mb: float = 0.0
+    found: Mapping[str, float | str] = field(default_factory=dict)
 
 
 class Benchmark(Protocol):
@@ -124,6 +130,14 @@ def resident_bytes() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
+def database_url() -> str:
+    """Where another process finds the benchmark's database."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
 def names() -> list[str]:
     """Every benchmark there is."""
     modules = {module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - OURS
@@ -143,7 +157,9 @@ def as_json(result: Result) -> str:
         "ratios": {reference: round(ratio, 3) for reference, ratio in result.ratios.items()},
         "peak_mb": round(result.peak_mb, 1),
     }
-    return json.dumps({**asdict(result), **rounded})
+    said = {**asdict(result), **rounded}
+    found = said.pop("found")
+    return json.dumps({**said, **found})
 
 
 def as_text(result: Result) -> str:
@@ -152,6 +168,7 @@ def as_text(result: Result) -> str:
     lines = [
         f"{result.name} ({result.database}): {result.seconds:.3f} s, {result.rows:,} rows, {speed}",
         *(f"    {ratio:6.2f} × {reference}" for reference, ratio in result.ratios.items()),
-        f"    {result.queries} queries, {result.peak_mb:.0f} MB at the peak",
+        *(f"    {name}: {value}" for name, value in result.found.items()),
+        *([f"    {result.queries} queries, {result.peak_mb:.0f} MB at the peak"] if result.queries else []),
     ]
     return "\n".join(lines)
