@@ -41,8 +41,9 @@ DESCRIPTION = (
 )
 ROWS: Final = 200_000
 KILLS: Final = 20
-LEASE_SECONDS: Final = 3
-BLOCKS_A_KILL: Final = 8  # the file is read in so many blocks that each kill hits another one
+LEASE_SECONDS: Final = 2
+BUDGET_SECONDS: Final = 420  # for all brokers: who is not done by then is killed no more, and says so
+BLOCKS_A_KILL: Final = 6  # the file is read in so many blocks that each kill hits another one
 WORKERS: Final = 2
 IN_PREVIEW: Final = 0.15  # share of the kills that hit while the file is read for the first time
 PATIENCE_SECONDS: Final = 90
@@ -59,12 +60,15 @@ def run(options: Options) -> Iterator[Result]:
     path = Path(settings.HOME) / "calls.csv"
     write_export(path, rows)
     source = make_company()
-    for broker in brokers():
-        if not answers(broker):
+    wanted = brokers()
+    there = [broker for broker in wanted if answers(broker)]
+    for broker in wanted:
+        if broker not in there:
             print(f"{named(broker)}: nothing answers there, not tried.", file=sys.stderr)
-            continue
+    for broker in there:
         empty_facts()
-        yield one_import(broker, source, path, rows, kills)
+        until = time.monotonic() + BUDGET_SECONDS / len(there)
+        yield one_import(broker, source, path, points(rows, kills), until)
         forget_queue(broker)
 
 
@@ -105,8 +109,8 @@ def forget_queue(broker: str) -> None:
         server.default_channel.queue_delete(settings.CELERY_TASK_DEFAULT_QUEUE)
 
 
-def one_import(broker: str, source: str, path: Path, rows: int, kills: int) -> Result:
-    """Import the file while workers die."""
+def one_import(broker: str, source: str, path: Path, at: list[int], until: float) -> Result:
+    """Import the file while workers die at these points, for as long as there is time to kill."""
     batch = operations.receive_file(
         source=Source.objects.get(code=source),
         path=path,
@@ -116,9 +120,9 @@ def one_import(broker: str, source: str, path: Path, rows: int, kills: int) -> R
         auto_import=True,
     )
     began = time.monotonic()
-    blocks = BLOCKS_A_KILL * max(kills, 1)
+    blocks = BLOCKS_A_KILL * max(len(at), 1)
     with Workers(broker, block_bytes=path.stat().st_size // blocks) as workers:
-        killing = Killing(batch_id=batch.pk, workers=workers, points=points(rows, kills))
+        killing = Killing(batch_id=batch.pk, workers=workers, points=at, until=until)
         killing.carry_out()
         wait_for(lambda: state_of(batch.pk) not in AT_WORK)
     seconds = time.monotonic() - began
@@ -126,7 +130,7 @@ def one_import(broker: str, source: str, path: Path, rows: int, kills: int) -> R
     return Result(
         name=f"kill ({named(broker)})",
         database=connection.vendor,
-        rows=rows,
+        rows=truth.rows,
         seconds=seconds,
         found={
             "kills": len(killing.resumed),
@@ -242,6 +246,7 @@ class Killing:
     batch_id: int
     workers: Workers
     points: list[int]
+    until: float  # no kill after this moment
     resumed: list[float] = field(default_factory=list)  # seconds from each kill to the next claim
     rng: random.Random = field(default_factory=lambda: random.Random(SEED + 1))
 
@@ -251,7 +256,7 @@ class Killing:
             wait_for(lambda point=point: self._is_at(point) or self._over())
             time.sleep(self.rng.random() * (0.05 if point else 0.4))  # anywhere inside a block's transaction
             process = self._at_work()
-            if process is None:
+            if process is None or time.monotonic() > self.until:
                 return
             self._kill(process, whole_worker=bool(number % 2))
 
@@ -295,6 +300,7 @@ class Killing:
 class Truth:
     """Rows of the file that are not facts as the file says, and rows that are there or counted twice."""
 
+    rows: int
     lost: int
     doubled: int
 
@@ -310,7 +316,7 @@ def compare(batch_id: int, path: Path) -> Truth:
     counted = batch.accepted + batch.unchanged + batch.rejected + batch.parked + batch.queued + batch.skipped
     lost += max(0, len(wanted) - batch.accepted) + max(0, len(wanted) - batch.read)
     twice += max(0, counted - len(wanted)) + SupersededFact.objects.count() + HeldRow.objects.count()
-    return Truth(lost=lost, doubled=twice)
+    return Truth(rows=len(wanted), lost=lost, doubled=twice)
 
 
 Values = tuple[Any, ...]

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kpiportal.health import healthz
 
+handler500 = "kpiportal.faults.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("apps.portal.web.language")),

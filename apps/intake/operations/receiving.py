@@ -11,7 +11,8 @@ from apps.audit import operations as audit
 from apps.intake import doorbell
 from apps.intake.choices import Way
 from apps.intake.controls import NO_CONTROL, Control, NothingToSum, has_amounts
-from apps.intake.models import Batch, Source
+from apps.intake.faults import is_full
+from apps.intake.models import Batch, Source, StoredFile
 from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.sources import current_mapping
 from apps.intake.storage import Readable, store
@@ -30,6 +31,15 @@ class CoverTurned(Refusal):
 
     sentence = _("The last day the file covers lies before the first.")
     field = "covers_last"
+
+
+class StorageFull(Refusal):
+    """The file cannot be kept."""
+
+    sentence = _(
+        "There is no room left to store the file, so nothing of it was kept. Have space freed first."
+    )
+    field = "file"
 
 
 def receive_file(
@@ -53,7 +63,7 @@ def receive_file(
     nothing changes. One that was refused, cancelled or withdrawn may come again. `covers_first` and
     `covers_last`: the days the file speaks for, where that is more than the days of its rows. `control`: what
     the file is said to hold; another number refuses it once it is read. `repairs`: the batch of the source
-    whose rejected rows it brings again, mended.
+    whose rejected rows it brings again, mended. StorageFull where there is no room for it.
     """
     mapping = current_mapping(source)
     if mapping is None:
@@ -65,7 +75,7 @@ def receive_file(
     content = path or file
     if content is None:
         raise TypeError("give a path or an open file")
-    stored = store(content)
+    stored = _stored(content)
     batch = Batch(
         source=source,
         mapping=mapping,
@@ -92,6 +102,15 @@ def receive_file(
         if other is None:
             raise
         return other
+
+
+def _stored(content: Path | Readable) -> StoredFile:
+    try:
+        return store(content)
+    except OSError as error:
+        if is_full(error):
+            raise StorageFull from error
+        raise
 
 
 def _known(batch: Batch) -> Batch | None:

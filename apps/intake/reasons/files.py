@@ -127,7 +127,18 @@ FILE: Final[Mapping[str, Reason]] = {
         ),
         remedy=_("Export the file again and import it without opening it in a spreadsheet."),
     ),
-    "file_gone": Reason(sentence=_("The stored file is gone."), remedy=_("Bring the file again.")),
+    "file_gone": Reason(
+        sentence=_("The stored file is gone."),
+        remedy=_("Bring the same file again: it is stored anew, and a stopped import can then be resumed."),
+    ),
+    "disk_full": Reason(
+        sentence=_("The disk on which the portal works is full. Nothing is half-written."),
+        remedy=_("Have space freed. Then resume the import, or bring a file that was not read yet again."),
+    ),
+    "database_full": Reason(
+        sentence=_("The database has no room left. Nothing is half-written."),
+        remedy=_("Have space freed. Then resume the import, or bring a file that was not read yet again."),
+    ),
     "control_rows": Reason(
         sentence=_("The file holds %(found)s rows, and should hold %(said)s."),
         remedy=_("Export it again whole, or correct the control total if that is wrong."),
