@@ -1,7 +1,8 @@
 """One chunk of records into the facts, inside the caller's transaction.
 
 Stage, meet the facts, hold the periods, put aside what touches closed or frozen days, then write: replaced
-values, changed and new facts, links of refunds. The number of statements does not grow with the rows.
+values, changed and new facts, links of refunds. Where no key can be known yet there is nothing to
+meet, and the records go straight into their tables. The number of statements does not grow with the rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +14,11 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import RecordType
-from apps.intake.merging import refunds, statements
+from apps.intake.merging import confirmed, refunds, statements, unmet
 from apps.intake.merging.differences import Differences, differences
 from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
-from apps.intake.merging.touched import touched_rows
+from apps.intake.merging.touched import TOUCHED_FRAME, touched_rows
 from apps.intake.models import Batch
 from apps.intake.shapes import SHAPES
 from apps.intake.staging import Dialect, dialect
@@ -41,32 +42,47 @@ class Chunk:
     def __init__(self, cursor: CursorWrapper, batch: Batch, records: Mapping[str, pl.DataFrame]) -> None:
         self._cursor = cursor
         self._dialect: Dialect = dialect()
-        self._records = {name: frame for name, frame in records.items() if frame.height}
         self._merges = {
             name: Merge(
                 shape=SHAPES[name], dialect=self._dialect, source_id=batch.source_id, batch_id=batch.pk
             )
-            for name in self._records
+            for name, frame in records.items()
+            if frame.height
         }
+        self._records = {name: _once(merge, records[name]) for name, merge in self._merges.items()}
+        self._straight = False  # no key can be known: nothing is staged
+        self._days = pl.DataFrame(schema=TOUCHED_FRAME)  # touched ones beside those in the table
         self._outcomes: dict[str, dict[int, int]] = {}
 
     def weigh(self, *, pass_freezes: bool = False) -> tuple[Waiting, ...]:
-        """Stage everything and find what each record would do; returns the rows that must wait."""
+        """Find what each record would do; returns the rows that must wait."""
         self._create(statements.TOUCHED, TOUCHED_COLUMNS)
-        for name, merge in self._merges.items():
-            self._stage(merge, self._records[name])
+        for merge in self._merges.values():
+            self._create(merge.stage, merge.stage_columns())
+            self._create(merge.met, merge.met_columns(), key="row")
+        self._straight = self._none_is_known()
+        if self._straight:
+            self._days = pl.concat(
+                unmet.days_of(merge, self._records[name]) for name, merge in self._merges.items()
+            )
+        else:
+            for name, merge in self._merges.items():
+                self._stage(merge, self._records[name])
         waiting = self._put_aside(pass_freezes=pass_freezes)
-        for name, merge in self._merges.items():
-            self._run(merge.outcomes())
-            self._outcomes[name] = dict(self._cursor.fetchall())
+        self._count_outcomes()
         return waiting
 
     def write(self, customers: pl.DataFrame, waiting: Sequence[Waiting] = ()) -> Merged:
-        """Write what `weigh` staged."""
+        """Write what `weigh` found."""
         self._write_customers(customers)
         for name, merge in self._merges.items():
-            self._write(name, merge)
-        touched = touched_rows(self._cursor)
+            if self._straight:
+                self._dialect.load(
+                    self._cursor, merge.shape.table, unmet.as_facts(merge, self._records[name])
+                )
+            else:
+                self._write(name, merge)
+        touched = touched_rows(self._cursor, self._days)
         touched += refunds.link(
             self._cursor,
             refunds=self._merges.get(RecordType.REFUND),
@@ -91,13 +107,19 @@ class Chunk:
 
     # Staging
 
-    def _stage(self, merge: Merge, frame: pl.DataFrame) -> None:
-        columns = merge.stage_columns()
-        self._create(merge.stage, columns, key="row")
-        self._create(merge.met, merge.met_columns(), key="row")
-        # One row may say what another says too, beside something of its own: the key is staged once.
-        once = frame.unique("key", keep="first", maintain_order=True).select(list(columns))
-        self._dialect.load(self._cursor, merge.stage, once)
+    def _none_is_known(self) -> bool:
+        """Whether no fact can have any of the keys, so that every record is new."""
+        return (
+            bool(self._merges)
+            and all(unmet.may_be_unmet(merge) for merge in self._merges.values())
+            and all(
+                unmet.is_unmet(self._cursor, merge, self._records[name]["key"])
+                for name, merge in self._merges.items()
+            )
+        )
+
+    def _stage(self, merge: Merge, records: pl.DataFrame) -> None:
+        self._dialect.load(self._cursor, merge.stage, records)
         self._dialect.analyze(self._cursor, merge.stage)
         self._run(merge.meet())
         self._run(merge.touch())
@@ -105,29 +127,56 @@ class Chunk:
     def _put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
         """Take the rows whose days are closed or frozen out of the chunk; the periods are held either way."""
         if pass_freezes:
-            hold_touched(self._cursor)
+            hold_touched(self._cursor, self._days)
             return ()
-        waiting = put_aside(self._cursor, self._dialect)
+        waiting = put_aside(self._cursor, self._dialect, self._days)
         if waiting:
+            rows = pl.col("row").is_in([item.row for item in waiting])
+            self._days = self._days.filter(~rows)
+            self._records = {name: frame.filter(~rows) for name, frame in self._records.items()}
             for merge in self._merges.values():
                 for statement in merge.forget_queued():
                     self._run(statement)
         return waiting
+
+    def _count_outcomes(self) -> None:
+        """How many records are left, by outcome."""
+        for name, merge in self._merges.items():
+            if self._straight:
+                self._outcomes[name] = {NEW: self._records[name].height}
+            else:
+                self._run(merge.outcomes())
+                self._outcomes[name] = dict(self._cursor.fetchall())
 
     # Writing
 
     def _write(self, name: str, merge: Merge) -> None:
         met = self._outcomes[name]
         if met.get(CHANGED):
-            for statement in merge.keep_replaced():
-                self._run(statement)
+            self._keep_replaced(merge)
             self._run(merge.update())
         if met.get(LATE):
             self._run(merge.keep_late())
         if met.get(SAME):
-            self._run(merge.confirm())
+            said = self._facts_of(merge, SAME)
+            confirmed.note(batch_id=merge.batch_id, record_type=name, said=said)
         if met.get(NEW):
             self._run(merge.insert())
+
+    def _keep_replaced(self, merge: Merge) -> None:
+        """Save the values about to be replaced, for every file that said them."""
+        facts = self._facts_of(merge, CHANGED)["fact_id"]
+        kind = merge.shape.record_type
+        said = confirmed.sayers(source_id=merge.source_id, record_type=kind, facts=facts)
+        self._create(statements.SAYERS, confirmed.SAYER_COLUMNS)
+        self._dialect.load(self._cursor, statements.SAYERS, said)
+        self._run(merge.keep_replaced())
+        if said.height:
+            confirmed.forget(source_id=merge.source_id, record_type=kind, facts=facts)
+
+    def _facts_of(self, merge: Merge, outcome: int) -> pl.DataFrame:
+        self._run(merge.facts_of(outcome))
+        return pl.DataFrame(self._cursor.fetchall(), schema=confirmed.SAID, orient="row")
 
     def _write_customers(self, customers: pl.DataFrame) -> None:
         """Make the customers that are not known; in order of their number, so that writers cannot block."""
@@ -150,6 +199,9 @@ class Chunk:
         """The same where a row yields several records: it is accepted when any of them is."""
         if not self._merges:
             return 0, 0, 0
+        if self._straight:
+            rows = pl.concat(frame["row"] for frame in self._records.values()).n_unique()
+            return rows, 0, rows
         counts = statements.counts_by_row(list(self._merges.values()))
         accepted, replaced, total = self._fetch(counts)[0]
         return int(accepted), int(replaced), int(total)
@@ -165,6 +217,15 @@ class Chunk:
     def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
         self._cursor.execute(sql)
         return list(self._cursor.fetchall())
+
+
+def _once(merge: Merge, records: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the facts, in the order of the keys, which is that of the index they meet.
+
+    One row may say what another says too, beside something of its own: the key is taken once.
+    """
+    once = records.unique("key", keep="first", maintain_order=True)
+    return once.select(list(merge.stage_columns())).sort("key")
 
 
 def merge_records(

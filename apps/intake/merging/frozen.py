@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.merging import statements
+from apps.intake.merging.touched import as_day
 from apps.intake.staging import Dialect
 from apps.people.freezes import frozen_spans
 from apps.people.operations import hold_periods
@@ -39,15 +40,20 @@ class Waiting:
     reason: str
 
 
-def put_aside(cursor: CursorWrapper, dialect: Dialect) -> tuple[Waiting, ...]:
+def put_aside(
+    cursor: CursorWrapper, dialect: Dialect, more: pl.DataFrame | None = None
+) -> tuple[Waiting, ...]:
     """Hold the periods of the touched days; find the rows that must wait, and untouch their days.
 
-    The rows are left in the table `statements.QUEUE`, for the caller to take out of its own tables.
+    The rows are left in the table `statements.QUEUE`, for the caller to take out of its own tables. `more`
+    are touched days that are not in the table: where any day may not change, they are put there.
     """
-    held = hold_touched(cursor)
+    held = hold_touched(cursor, more)
     spans = frozen_spans(None, *held) if held else []
     if not spans:
         return ()
+    if more is not None:
+        dialect.load(cursor, statements.TOUCHED, more)
     rows = [(s.person_id, s.team_id, s.first_day, s.last_day, s.reason) for s in spans]
     dialect.create(cursor, statements.QUEUE, QUEUE_COLUMNS)
     dialect.create(cursor, statements.FROZEN, FROZEN_COLUMNS)
@@ -60,19 +66,17 @@ def put_aside(cursor: CursorWrapper, dialect: Dialect) -> tuple[Waiting, ...]:
     return waiting
 
 
-def hold_touched(cursor: CursorWrapper) -> tuple[date, date] | None:
+def hold_touched(cursor: CursorWrapper, more: pl.DataFrame | None = None) -> tuple[date, date] | None:
     """Hold the periods of the touched days until the transaction ends; the first and the last of them.
 
     Who closes a month or locks a run holds them too: what is written here is before it or after it.
     """
     cursor.execute(statements.TOUCHED_DAYS)
-    first, last = (as_day(on) for on in cursor.fetchone() or (None, None))
-    if first is None or last is None:
+    days = [as_day(on) for on in cursor.fetchone() or ()]
+    if more is not None:
+        days += [more["day"].min(), more["day"].max()]
+    days = [on for on in days if on is not None]
+    if not days:
         return None
-    hold_periods(first=first, last=last)
-    return first, last
-
-
-def as_day(value: Any) -> Any:
-    """A day as the driver gives it: SQLite's is a text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    hold_periods(first=min(days), last=max(days))
+    return min(days), max(days)

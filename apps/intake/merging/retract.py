@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import BatchState, RecordType
-from apps.intake.merging import statements
+from apps.intake.merging import confirmed, statements
 from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
 from apps.intake.merging.touched import touched_rows
-from apps.intake.models import Batch, Confirmation, Order, Refund, SupersededFact
+from apps.intake.models import Batch, Order, Refund, SupersededFact
 from apps.intake.shapes import SHAPES, Shape
 from apps.intake.staging import PREFIX, dialect, type_of
 from apps.intake.tables import table
@@ -25,6 +25,7 @@ from apps.people.changes import ChangeRow
 
 PICKED: Final = f"{PREFIX}picked"
 HEIRS: Final = f"{PREFIX}heirs"
+SAYERS: Final = statements.SAYERS
 TOUCHED: Final = statements.TOUCHED
 UNSAID: Final = f"('{BatchState.WITHDRAWN}', '{BatchState.CANCELLED}')"
 HEIR_COLUMNS: Final = {
@@ -92,6 +93,7 @@ class _Retraction:
                     WHERE batch_id = %s {only}""",
                 [self._batch.pk],
             )
+            self._find_sayers(shape)
             self._find_heirs(shape)
             self._touch(shape)
             self._touch_restored(shape)
@@ -173,6 +175,14 @@ class _Retraction:
         restored = self._hand_over(shape) + self._restore(shape)
         return self._delete(shape), restored
 
+    def _find_sayers(self, shape: Shape) -> None:
+        """The other files that say the same of the picked facts."""
+        kind = shape.record_type
+        picked = self._facts(f"SELECT fact_id FROM \"{PICKED}\" WHERE topic = '{kind}'")
+        said = confirmed.sayers(source_id=self._batch.source_id, record_type=kind, facts=picked)
+        self._dialect.create(self._cursor, SAYERS, confirmed.SAYER_COLUMNS)
+        self._dialect.load(self._cursor, SAYERS, said)
+
     def _find_heirs(self, shape: Shape) -> None:
         """For each picked fact its newest other version whose batch still counts."""
         kind, batch = shape.record_type, table(Batch)
@@ -183,10 +193,8 @@ class _Retraction:
                     SELECT a.*, ROW_NUMBER() OVER (
                         PARTITION BY fact_id ORDER BY batch_id DESC, kind, version_id DESC) AS place
                     FROM (
-                        SELECT p.fact_id, {CONFIRMED} AS kind, v.id AS version_id, v.batch_id, v."row"
-                        FROM "{PICKED}" p
-                        JOIN "{table(Confirmation)}" v
-                            ON v.record_type = '{kind}' AND v.fact_id = p.fact_id {counts}
+                        SELECT p.fact_id, {CONFIRMED} AS kind, 0 AS version_id, v.batch_id, v."row"
+                        FROM "{PICKED}" p JOIN "{SAYERS}" v ON v.fact_id = p.fact_id {counts}
                         WHERE p.topic = '{kind}'
                         UNION ALL
                         SELECT p.fact_id, {REPLACED}, v.id, v.batch_id, v."row"
@@ -207,7 +215,11 @@ class _Retraction:
                   AND "{shape.table}".id = h.fact_id"""
         )
         count = int(self._cursor.rowcount)
-        self._forget(shape, table(Confirmation), CONFIRMED)
+        heirs = f"""FROM "{HEIRS}" WHERE topic = '{shape.record_type}' AND kind = {CONFIRMED}"""
+        self._cursor.execute(f"SELECT DISTINCT batch_id {heirs}")
+        for (batch_id,) in self._cursor.fetchall():
+            facts = self._facts(f"SELECT fact_id {heirs} AND batch_id = {int(batch_id)}")
+            self._forget_sayers(shape, facts, batch_id=batch_id)
         return count
 
     def _restore(self, shape: Shape) -> int:
@@ -224,19 +236,21 @@ class _Retraction:
                   AND "{shape.table}".id = h.fact_id"""
         )
         count = int(self._cursor.rowcount)
-        self._cursor.execute(
-            f"""DELETE FROM "{table(Confirmation)}" WHERE record_type = '{shape.record_type}'
-                AND fact_id IN (SELECT fact_id FROM "{HEIRS}"
-                                WHERE topic = '{shape.record_type}' AND kind = {REPLACED})"""
-        )
-        self._forget(shape, versions, REPLACED)
+        restored = f"""FROM "{HEIRS}" WHERE topic = '{shape.record_type}' AND kind = {REPLACED}"""
+        self._forget_sayers(shape, self._facts(f"SELECT fact_id {restored}"))
+        # a version that has become the fact is no longer beside it
+        self._cursor.execute(f'DELETE FROM "{versions}" WHERE id IN (SELECT version_id {restored})')
         return count
 
-    def _forget(self, shape: Shape, table: str, kind: int) -> None:
-        """A version that has become the fact is no longer beside it."""
-        self._cursor.execute(
-            f"""DELETE FROM "{table}" WHERE id IN (SELECT version_id FROM "{HEIRS}"
-                WHERE topic = '{shape.record_type}' AND kind = {kind})"""
+    def _facts(self, statement: str) -> pl.Series:
+        """The numbers of facts that a statement selects."""
+        self._cursor.execute(statement)
+        return pl.Series("fact_id", [number for (number,) in self._cursor.fetchall()], dtype=pl.Int64)
+
+    def _forget_sayers(self, shape: Shape, facts: pl.Series, batch_id: int | None = None) -> None:
+        """A file that has become the fact's own is no longer beside it; nor one that said what is gone."""
+        confirmed.forget(
+            source_id=self._batch.source_id, record_type=shape.record_type, facts=facts, batch_id=batch_id
         )
 
     def _delete(self, shape: Shape) -> int:
@@ -248,9 +262,6 @@ class _Retraction:
             refund = table(Refund)
             other = statements.order_of(f'"{refund}".order_key', but=f'"{refund}".order_id')
             self._cursor.execute(f'UPDATE "{refund}" SET order_id = {other} WHERE order_id IN ({orphans})')
-        self._cursor.execute(
-            f"""DELETE FROM "{table(Confirmation)}" WHERE record_type = '{shape.record_type}'
-                AND fact_id IN ({orphans})"""
-        )
+        self._forget_sayers(shape, self._facts(orphans))
         self._cursor.execute(f'DELETE FROM "{shape.table}" WHERE id IN ({orphans})')
         return int(self._cursor.rowcount)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.intake.choices import RecordType
-from apps.intake.models import Confirmation, Customer, Order, Refund, SupersededFact
+from apps.intake.models import Customer, Order, Refund, SupersededFact
 from apps.intake.shapes import Shape
 from apps.intake.staging import PREFIX, Dialect, quoted, type_of
 from apps.intake.tables import table
@@ -21,11 +21,13 @@ NEW: Final = -1
 SAME: Final = 0
 CHANGED: Final = 1
 LATE: Final = 2  # a newer batch has spoken already: kept as an older version
+OWN: Final = 3  # the same, and this batch has said it before
 
 TOUCHED: Final = f"{PREFIX}touched"
 FROZEN: Final = f"{PREFIX}frozen"
 QUEUE: Final = f"{PREFIX}queue"
 CUSTOMERS: Final = f"{PREFIX}customers"
+SAYERS: Final = f"{PREFIX}sayers"  # other files that say the same of facts
 
 Statement = tuple[str, list[Any]]
 
@@ -62,15 +64,25 @@ class Merge:
     def _differs(self, columns: frozenset[str] | tuple[str, ...]) -> str:
         return " OR ".join(f's."{name}" IS DISTINCT FROM f."{name}"' for name in sorted(columns)) or "1 = 0"
 
+    def any_between(self, first: str, last: str) -> Statement:
+        """Whether any fact of the source has a key from `first` to `last`."""
+        return (
+            f"""SELECT EXISTS (SELECT 1 FROM "{self.shape.table}"
+                WHERE source_id = %s AND "key" >= %s AND "key" <= %s)""",
+            [self.source_id, first, last],
+        )
+
     def meet(self) -> Statement:
         """Find facts that staged keys name; the staging table drives (SQLite keeps a CROSS JOIN's order)."""
         return (
             f"""INSERT INTO "{self.met}" ("row", fact_id, outcome)
-                SELECT s."row", f.id, CASE WHEN NOT ({self._differs(self.shape.columns)}) THEN {SAME}
-                                           WHEN f.batch_id > %s THEN {LATE} ELSE {CHANGED} END
+                SELECT s."row", f.id,
+                       CASE WHEN NOT ({self._differs(self.shape.columns)})
+                            THEN CASE f.batch_id WHEN %s THEN {OWN} ELSE {SAME} END
+                            WHEN f.batch_id > %s THEN {LATE} ELSE {CHANGED} END
                 FROM "{self.stage}" s CROSS JOIN "{self.shape.table}" f
                 WHERE f.source_id = %s AND f."key" = s."key" """,
-            [self.batch_id, self.source_id],
+            [self.batch_id, self.batch_id, self.source_id],
         )
 
     def touch(self) -> Statement:
@@ -148,30 +160,26 @@ class Merge:
             [],
         )
 
-    def keep_replaced(self) -> list[Statement]:
+    def facts_of(self, outcome: int) -> Statement:
+        """The facts that met a record with an outcome, and the record's row."""
+        return f'SELECT fact_id, "row" FROM "{self.met}" WHERE outcome = {outcome}', []
+
+    def keep_replaced(self) -> Statement:
         """Save the values about to be replaced, once for each batch that said them."""
         values = self.dialect.json_object("f", self.shape.columns)
-        versions, confirmation = table(SupersededFact), table(Confirmation)
         kind = self.shape.record_type
         changed = f"""FROM "{self.met}" m JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
-        return [
-            (
-                f"""INSERT INTO "{versions}"
-                        (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
-                    SELECT '{kind}', f.source_id, f."key", f.batch_id, f."row", %s, {values} {changed}
-                    WHERE m.outcome = {CHANGED}
-                    UNION ALL
-                    SELECT '{kind}', f.source_id, f."key", c.batch_id, c."row", %s, {values} {changed}
-                    JOIN "{confirmation}" c ON c.record_type = '{kind}' AND c.fact_id = f.id
-                    WHERE m.outcome = {CHANGED}""",
-                [self.batch_id, self.batch_id],
-            ),
-            (
-                f"""DELETE FROM "{confirmation}" WHERE record_type = '{kind}' AND fact_id IN
-                    (SELECT fact_id FROM "{self.met}" WHERE outcome = {CHANGED})""",
-                [],
-            ),
-        ]
+        return (
+            f"""INSERT INTO "{table(SupersededFact)}"
+                    (record_type, source_id, "key", batch_id, "row", replaced_by_id, "values")
+                SELECT '{kind}', f.source_id, f."key", f.batch_id, f."row", %s, {values} {changed}
+                WHERE m.outcome = {CHANGED}
+                UNION ALL
+                SELECT '{kind}', f.source_id, f."key", c.batch_id, c."row", %s, {values} {changed}
+                JOIN "{SAYERS}" c ON c.fact_id = f.id
+                WHERE m.outcome = {CHANGED}""",
+            [self.batch_id, self.batch_id],
+        )
 
     def keep_late(self) -> Statement:
         """An older batch that comes after a newer one: its values are versions, not facts."""
@@ -183,16 +191,6 @@ class Merge:
                 FROM "{self.met}" m JOIN "{self.stage}" s ON s."row" = m."row"
                 JOIN "{self.shape.table}" f ON f.id = m.fact_id WHERE m.outcome = {LATE}""",
             [self.batch_id],
-        )
-
-    def confirm(self) -> Statement:
-        """Note that this batch says the same, so that the facts outlive the batch that wrote them."""
-        return (
-            f"""INSERT INTO "{table(Confirmation)}" (record_type, fact_id, batch_id, "row")
-                SELECT '{self.shape.record_type}', m.fact_id, %s, m."row" FROM "{self.met}" m
-                JOIN "{self.shape.table}" f ON f.id = m.fact_id
-                WHERE m.outcome = {SAME} AND f.batch_id <> %s ON CONFLICT DO NOTHING""",
-            [self.batch_id, self.batch_id],
         )
 
     def update(self) -> Statement:

@@ -1,37 +1,49 @@
 """What a merge moved, as rows of the change feed."""
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
+import polars as pl
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.merging import statements
-from apps.intake.merging.frozen import as_day
 from apps.people.changes import ChangeRow
 
 NEAR: Final = timedelta(days=3)
+TOUCHED_FRAME: Final = {"topic": pl.String, "row": pl.Int64, "agent_id": pl.Int64, "day": pl.Date}
+PAIRS: Final = {"topic": pl.String, "agent_id": pl.Int64, "day": pl.Date}
 
 
-def touched_rows(cursor: CursorWrapper) -> list[ChangeRow]:
+def touched_rows(cursor: CursorWrapper, more: pl.DataFrame | None = None) -> list[ChangeRow]:
     """The touched days of each agent and topic, days that lie near each other as one row.
 
-    To compute a weekend between two touched days again costs less than a row of the feed.
+    `more` are touched days that are not in the table. To compute a weekend between two touched days again
+    costs less than a row of the feed.
     """
     cursor.execute(statements.TOUCHED_PAIRS)
-    rows: list[ChangeRow] = []
-    span: tuple[str, int, date, date] | None = None
-    for topic, agent_id, on in cursor.fetchall():
-        day = as_day(on)
-        if span is not None and span[:2] == (topic, agent_id) and day - span[3] <= NEAR:
-            span = (*span[:3], day)
-            continue
-        rows += _row(span)
-        span = (topic, agent_id, day, day)
-    return rows + _row(span)
+    pairs = [(topic, agent_id, as_day(on)) for topic, agent_id, on in cursor.fetchall()]
+    frame = pl.DataFrame(pairs, schema=PAIRS, orient="row")
+    if more is not None:
+        frame = pl.concat([frame, more.select(list(PAIRS)).filter(pl.col("agent_id").is_not_null())])
+    return [
+        ChangeRow(topic=topic, person_id=agent_id, team_id=None, first_day=first, last_day=last)
+        for topic, agent_id, first, last in _spans(frame).iter_rows()
+    ]
 
 
-def _row(span: tuple[str, int, date, date] | None) -> list[ChangeRow]:
-    if span is None:
-        return []
-    topic, agent_id, first, last = span
-    return [ChangeRow(topic=topic, person_id=agent_id, team_id=None, first_day=first, last_day=last)]
+def _spans(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Topic, agent, first and last day of days that lie near each other."""
+    subject = ("topic", "agent_id")
+    days = pairs.unique().sort(*subject, "day")
+    far = pl.col("day").diff().over(subject).fill_null(NEAR * 2) > NEAR
+    return (
+        days.with_columns(span=far.cum_sum())
+        .group_by(*subject, "span", maintain_order=True)
+        .agg(first=pl.col("day").first(), last=pl.col("day").last())
+        .select(*subject, "first", "last")
+    )
+
+
+def as_day(value: Any) -> Any:
+    """A day as the driver gives it: SQLite's is a text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

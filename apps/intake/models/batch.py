@@ -161,24 +161,25 @@ class SupersededFact(models.Model):
 
 
 class Confirmation(models.Model):
-    """Another file said the same of a fact: it keeps the fact when the batch that wrote it is withdrawn.
+    """Facts of which another file said the same: it keeps them when the batch that wrote them is withdrawn.
 
-    Written for every unchanged row of a re-import, so as lean as can be: one index, no constraint to look up.
+    One row for a whole block of unchanged rows: `facts` packs the numbers of the facts and the rows of the
+    file that said so (`merging.confirmed` writes and reads it), as a re-import confirms every row it has.
     """
 
     record_type = models.CharField(max_length=20, choices=RecordType.choices)
-    fact_id = models.BigIntegerField()
-    batch = models.ForeignKey(
-        Batch, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="confirmations"
-    )
-    row = models.BigIntegerField()
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="confirmations")
+    first_fact = models.BigIntegerField()
+    last_fact = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    facts = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["record_type", "fact_id", "batch"], name="intake_confirmation_once"
+            models.CheckConstraint(
+                condition=Q(first_fact__lte=F("last_fact"), count__gt=0), name="intake_confirmation_some"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.record_type} {self.fact_id} in {self.batch_id}"
+        return f"{self.count} × {self.record_type} in {self.batch_id}"

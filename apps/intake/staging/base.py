@@ -25,6 +25,9 @@ class Dialect(Protocol):
     def load(self, cursor: CursorWrapper, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table; its columns are named like the table's."""
 
+    def bounds(self, cursor: CursorWrapper, keys: pl.Series) -> tuple[str, str] | None:
+        """The least and the greatest of some texts, in the database's order; None where it cannot say."""
+
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Tell the planner how large a filled staging table is."""
 

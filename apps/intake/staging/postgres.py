@@ -8,6 +8,8 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.intake.staging.base import quoted
 
+SEPARATOR: Final = "\x1f"
+
 
 class PostgreSQL:
     """See `base.Dialect`."""
@@ -27,6 +29,17 @@ class PostgreSQL:
         )
         with cursor.copy(statement) as copy:
             copy.write(text)
+
+    def bounds(self, cursor: CursorWrapper, keys: pl.Series) -> tuple[str, str] | None:
+        """See `base.Dialect`. Only the server knows the order of its collation."""
+        if not keys.len() or keys.str.contains(SEPARATOR, literal=True).any():
+            return None
+        cursor.execute(
+            "SELECT MIN(k), MAX(k) FROM unnest(string_to_array(%s, %s)) k",
+            [keys.str.join(SEPARATOR).item(), SEPARATOR],
+        )
+        first, last = cursor.fetchone()
+        return first, last
 
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """See `base.Dialect`."""

@@ -40,6 +40,11 @@ class SQLite:
                 statement = head + ", ".join([marks] * rest)
                 sqlite3.Cursor.executemany(cursor.cursor, statement, _values(frame.tail(rest), rest))
 
+    def bounds(self, cursor: CursorWrapper, keys: pl.Series) -> tuple[str, str] | None:
+        """See `base.Dialect`. SQLite orders texts by their bytes, as Polars does."""
+        del cursor
+        return (str(keys.min()), str(keys.max())) if keys.len() else None
+
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Nothing to do: the joins say their order themselves."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from apps.audit.models import Entry
 from apps.intake import operations
+from apps.intake.merging.confirmed import unpack
 from apps.intake.models import (
     Batch,
     Call,
@@ -106,12 +107,30 @@ def test_withdrawing_an_older_file_keeps_what_a_newer_one_says_too(steward: User
     to = d.source("crm_orders")
     first = d.deliver(to, orders(order(), order("o2")))
     second = d.deliver(to, orders(order("o2"), order("o3")))
-    assert Confirmation.objects.count() == 1
+    said = Confirmation.objects.get()
+    fact = Order.objects.get(key="o2")
+    assert unpack(bytes(said.facts)).rows() == [(fact.pk, 2)]
     withdraw(first, steward)
     assert set(amounts()) == {"o2", "o3"}
     assert Order.objects.get(key="o2").batch_id == second.pk
     withdraw(second, steward)
     assert amounts() == {}
+    assert not Confirmation.objects.exists()
+
+
+def test_a_replaced_value_takes_along_only_its_own_confirmations(steward: User) -> None:
+    to = d.source("crm_orders")
+    d.deliver(to, orders(order(), order("o2"), order("o3")))
+    second = d.deliver(to, orders(order("o2"), order("o3"), order()))
+    third = d.deliver(to, orders(order("o2", amount="5")))
+    facts = dict(Order.objects.values_list("key", "pk"))
+    said = Confirmation.objects.get(batch=second)
+    assert unpack(bytes(said.facts)).rows() == [(facts["o1"], 4), (facts["o3"], 3)]
+    assert (said.first_fact, said.last_fact, said.count) == (facts["o1"], facts["o3"], 2)
+    kept = SupersededFact.objects.filter(replaced_by=third).values_list("batch", "row")
+    assert (second.pk, 2) in set(kept)
+    assert len(kept) == 2
+    d.deliver(to, orders(order(amount="6"), order("o3", amount="6")))
     assert not Confirmation.objects.exists()
 
 
