@@ -75,6 +75,7 @@ class Shape:
     days: Mapping[str, frozenset[str]]
     agent: bool = True  # False: agent and team are those of the order it names
     team: bool = False  # may be a team's instead of an agent's
+    several: bool = False  # a row may yield several of them
     customer: bool = True
 
     @property
@@ -281,6 +282,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
             },
             agent=False,
             customer=False,
+            several=True,
         ),
         Shape(
             record_type=RecordType.CREDIT,
@@ -288,6 +290,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
             fields=(_day(), ORDER_KEY, Field(name="share", kind=Kind.SHARE, required=True)),
             days={"day": frozenset({"agent_id", "day", "order_key", "share"})},
             customer=False,
+            several=True,
         ),
         Shape(
             record_type=RecordType.SESSION,
@@ -313,6 +316,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
                 "due_day": _PROMISE_BASE,
                 "done_day": _PROMISE_BASE,
             },
+            several=True,
         ),
         Shape(
             record_type=RecordType.MEASUREMENT,
@@ -325,7 +329,13 @@ SHAPES: Final[Mapping[str, Shape]] = {
             ),
             days={"day": frozenset({"agent_id", "team_id", "day", "code", "value", "unit"})},
             team=True,
+            several=True,
             customer=False,
         ),
     )
 }
+
+
+def shape_of(slot: str) -> Shape:
+    """The shape of a mapping's slot: `measurement#2` is a measurement."""
+    return SHAPES[slot.partition("#")[0]]

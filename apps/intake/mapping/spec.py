@@ -1,7 +1,7 @@
 """A mapping as frozen values: how a source's columns become records. Made by `parsing.parse`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,6 +11,8 @@ class DateOrder(StrEnum):
     YMD = "ymd"
     MDY = "mdy"
     DMY = "dmy"
+    EPOCH_MS = "epoch_ms"  # milliseconds since 1970-01-01 UTC
+    EPOCH_S = "epoch_s"  # seconds since then
 
 
 class DurationUnit(StrEnum):
@@ -28,7 +30,16 @@ class AgentBy(StrEnum):
 
     NUMBER = "number"
     NAME = "name"
+    EMAIL = "email"  # of their sign-in
+    EXTENSION = "extension"  # known by aliases only, as ALIAS
     ALIAS = "alias"
+
+
+class TeamBy(StrEnum):
+    """What a file calls a team."""
+
+    CODE = "code"
+    NAME = "name"
 
 
 class CustomerBy(StrEnum):
@@ -51,22 +62,59 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column by its own name in the mapping, with the headers it may carry in a file."""
-
-    name: str
-    headers: tuple[str, ...]
-    required: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """Holds when the column's text (spaces and case aside) is one of `among`, or is not; or is not blank."""
+    """Holds when every test given here holds of the column's text; case and outer spaces aside.
+
+    `above` and `below` are numbers, or durations in seconds where `unit` says how those are written; a text
+    that is none is neither above nor below.
+    """
 
     column: str
     among: frozenset[str] = frozenset()
     none_of: frozenset[str] = frozenset()
     not_blank: bool = False
+    blank: bool = False
+    above: int | None = None  # millionths
+    below: int | None = None  # millionths
+    unit: DurationUnit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A column to take where conditions hold; without conditions it always holds."""
+
+    column: str
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column by its own name in the mapping, with the headers it may carry in a file.
+
+    One made of others carries none: `choices`, the first whose conditions hold (blank where none does), or
+    `join`, whose texts stand one after the other with `between` where neither side is blank.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    required: bool
+    choices: tuple[Choice, ...] = ()
+    join: tuple[str, ...] = ()
+    between: str = " "
+
+    @property
+    def made(self) -> bool:
+        """Whether it is made of other columns."""
+        return bool(self.choices or self.join)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What texts mean by a table of the mapping: normalised text → value; `otherwise` for those not in it."""
+
+    table: str
+    words: Mapping[str, str]
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,33 +123,61 @@ class AgentRef:
 
     column: str
     by: AgentBy
+    lookup: Lookup | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRef:
+    """Where a record says which team it is of."""
+
+    column: str
+    by: TeamBy
+    lookup: Lookup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRef:
-    """Where a record names its customer. `raw`: the label may be stored as it stands (companies)."""
+    """Where a record names its customer. `raw`: the label may be stored as it stands (companies).
+
+    `region`: where a phone number without a country code is from, ISO 3166 (HK); blank where not declared.
+    """
 
     column: str
     by: CustomerBy
     raw: bool
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
-    """Where a field comes from: a column, a constant, or a date and a time; then translated and scaled."""
+    """Where a field comes from: a column, a constant, or a date and a time; then translated and scaled.
+
+    `until_column`: the seconds from the time in `column` to the time in it. `above`: yes where the column is
+    above it, in millionths. `file_day`: the day the file speaks for.
+    """
 
     column: str = ""
     time_column: str = ""  # joined to `column` with a space
+    until_column: str = ""
     const: str | None = None
     translate: Mapping[str, str] | None = None  # normalised text → value; what is not listed is rejected
     otherwise: str | None = None  # with `translate`: for texts that are not listed
+    table: str = ""  # where `translate` comes from
+    above: int | None = None
     scale: int = 1
     unit: DurationUnit | None = None
+    dates: DateOrder | None = None  # where they are written otherwise than the file's other ones
+    file_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule:
-    """How a row becomes one record of a type, when its conditions hold."""
+    """How a row becomes one record of a type, when its conditions hold.
+
+    `key`: the columns that make it one; where `key_fields` names one of them, the value of that field is
+    meant (a day or an instant), so that the same moment written in another way is the same key. `name`:
+    stands at the end of the key; tells apart the records of one type that a row has.
+    """
 
     record_type: str
     when: tuple[Condition, ...]
@@ -109,6 +185,10 @@ class RecordRule:
     agent: AgentRef | None
     customer: CustomerRef | None
     fields: Mapping[str, FieldRule]
+    team: TeamRef | None = None
+    key_fields: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    slot: str = ""  # the record type, with a number where it comes again: `measurement`, `measurement#2`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +209,8 @@ class Spec:
     def topics(self) -> frozenset[str]:
         """The record types it yields."""
         return frozenset(rule.record_type for rule in self.records)
+
+    @property
+    def needs_file_day(self) -> bool:
+        """Whether rows do not say their day: the file does."""
+        return any(given.file_day for rule in self.records for given in rule.fields.values())
