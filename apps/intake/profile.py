@@ -103,7 +103,7 @@ def _counts(column: pl.Series) -> dict[Any, int]:
 def check_keys(work: Work, judged: Judged) -> None:
     """FileRefused where a spreadsheet has turned ids into numbers."""
     for rule in work.spec.records:
-        spoilt = scientific_keys(rule, judged.records[rule.record_type])
+        spoilt = scientific_keys(rule, judged.records[rule.slot])
         if spoilt.height:
             row, key = spoilt.select("row", "key").row(0)
             raise FileRefused("scientific_id", row=row, value=key, column=work.binding.header(rule.key[0]))

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from apps.intake.fileday import file_day
 from apps.intake.mapping import Binding, Spec, bind, parse
-from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customers
+from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customers, match_teams
 from apps.intake.models import Batch
 from apps.intake.reading import FIRST_ROW, Block, Table, may_be_spreadsheet, open_table
 from apps.intake.storage import stored_path
@@ -47,12 +48,12 @@ class Work:
 
     def match(self, judged: Judged, roster: Roster) -> Matched:
         """Find persons and customers of a block's records."""
-        found = self.match_agents(judged, roster)
+        found = match_teams(self.match_agents(judged, roster), self.spec, self.binding)
         records: dict[str, pl.DataFrame] = {}
         customers = [pl.DataFrame(schema=CUSTOMERS)]
         for rule in self.spec.records:
-            frame, named = match_customers(found.records[rule.record_type], rule.customer)
-            records[rule.record_type] = frame
+            frame, named = match_customers(found.records[rule.slot], rule.customer)
+            records[rule.slot] = frame
             customers.append(named)
         return Matched(judged=found, records=records, customers=pl.concat(customers))
 
@@ -105,5 +106,6 @@ def _judge(batch: Batch, spec: Spec, binding: Binding, *, spreadsheet: bool, dat
         last_day=local_day(batch.created_at),
         spreadsheet=spreadsheet,
         date_1904=date_1904,
+        file_day=file_day(batch) if spec.needs_file_day else None,
     )
     return Judge(spec, binding, declared=declared, currency=source.currency or own.currency)

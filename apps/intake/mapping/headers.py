@@ -27,24 +27,27 @@ def bind(spec: Spec, headers: Sequence[str]) -> Binding:
     """Match headers without regard to case, spaces and full width; blank headers are nobody's."""
     keys = [header_key(header) for header in headers]
     counts = Counter(key for key in keys if key)
-    positions = {column.name: at for column in spec.columns if (at := _position(column, keys)) is not None}
+    own = [column for column in spec.columns if not column.made]
+    positions = {column.name: at for column in own if (at := _position(column, keys)) is not None}
     used = set(positions.values())
+    names = {name: headers[at].strip() for name, at in positions.items()}
     return Binding(
         positions=positions,
-        headers={name: headers[at].strip() for name, at in positions.items()},
+        headers=names | {column.name: _made_of(column, names) for column in spec.columns if column.made},
         # In order of the alphabet: PostgreSQL does not keep the order of a mapping's columns.
         missing=tuple(
-            sorted(
-                column.headers[0]
-                for column in spec.columns
-                if column.required and column.name not in positions
-            )
+            sorted(column.headers[0] for column in own if column.required and column.name not in positions)
         ),
         twice=tuple(
             header for n, header in enumerate(headers) if counts[keys[n]] > 1 and keys.index(keys[n]) == n
         ),
         unused=tuple(header for n, header in enumerate(headers) if keys[n] and n not in used),
     )
+
+
+def _made_of(column: Column, names: Mapping[str, str]) -> str:
+    parts = column.join or tuple(choice.column for choice in column.choices)
+    return " / ".join(dict.fromkeys(names.get(part, part) for part in parts))
 
 
 def _position(column: Column, keys: Sequence[str]) -> int | None:

@@ -11,8 +11,6 @@ class DateOrder(StrEnum):
     YMD = "ymd"
     MDY = "mdy"
     DMY = "dmy"
-    EPOCH_MS = "epoch_ms"  # milliseconds since 1970-01-01 UTC
-    EPOCH_S = "epoch_s"  # seconds since then
 
 
 class DurationUnit(StrEnum):

@@ -2,5 +2,6 @@
 
 from apps.intake.matching.agents import Roster, load_roster, match_agents
 from apps.intake.matching.customers import CUSTOMERS, match_customers
+from apps.intake.matching.teams import match_teams
 
-__all__ = ["CUSTOMERS", "Roster", "load_roster", "match_agents", "match_customers"]
+__all__ = ["CUSTOMERS", "Roster", "load_roster", "match_agents", "match_customers", "match_teams"]

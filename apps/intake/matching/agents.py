@@ -24,7 +24,13 @@ class Roster:
 
     numbers: pl.DataFrame
     names: pl.DataFrame
+    emails: pl.DataFrame
     aliases: pl.DataFrame
+
+    def spans(self, by: AgentBy) -> pl.DataFrame:
+        """What an agent may be known by; extensions are aliases of the source."""
+        known = {AgentBy.NUMBER: self.numbers, AgentBy.NAME: self.names, AgentBy.EMAIL: self.emails}
+        return known.get(by, self.aliases)
 
 
 def load_roster(source: Source) -> Roster:
@@ -34,6 +40,7 @@ def load_roster(source: Source) -> Roster:
     return Roster(
         numbers=_spans((tidy(n.number), n.person_id, n.starts, n.ends) for n in lookup.numbers),
         names=_spans((n.name_key, n.person_id, n.starts, n.ends) for n in lookup.names),
+        emails=_spans((name_key(n.email), n.person_id, n.starts, n.ends) for n in lookup.names if n.email),
         aliases=_spans(
             (name_key(ref), person, starts, ends or FOREVER) for ref, person, starts, ends in aliases
         ),
@@ -49,12 +56,12 @@ def match_agents(judged: Judged, spec: Spec, binding: Binding, roster: Roster) -
     parked: list[pl.DataFrame] = []
     records: dict[str, pl.DataFrame] = {}
     for rule in spec.records:
-        frame = judged.records[rule.record_type]
+        frame = judged.records[rule.slot]
         if rule.agent is not None:
             frame = _matched(frame, rule.agent.by, roster)
             parked.append(_parked(frame, binding.header(rule.agent.column)))
             frame = frame.drop("agent_ref", "agent_problem")
-        records[rule.record_type] = frame
+        records[rule.slot] = frame
     found = Judged(block=judged.block, records=records, held=judged.held)
     if not parked:
         return found
@@ -65,8 +72,8 @@ def _matched(frame: pl.DataFrame, by: AgentBy, roster: Roster) -> pl.DataFrame:
     days = [column for column in ("day", "closed_day") if column in frame.columns]
     dated = frame.with_columns(on=pl.coalesce(days))
     pairs = dated.select("agent_ref", "on").unique()
-    normal = {AgentBy.NUMBER: tidy, AgentBy.NAME: name_key, AgentBy.ALIAS: name_key}[by]
-    known = {AgentBy.NUMBER: roster.numbers, AgentBy.NAME: roster.names, AgentBy.ALIAS: roster.aliases}[by]
+    normal = tidy if by is AgentBy.NUMBER else name_key
+    known = roster.spans(by)
     hits = _hits(pairs, name_key, roster.aliases, "alias_").join(
         _hits(pairs, normal, known, ""), on=["agent_ref", "on"], how="inner", nulls_equal=True
     )

@@ -5,7 +5,6 @@ find out whether a known phone number is in the database.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -14,13 +13,11 @@ import polars as pl
 from django.conf import settings
 
 from apps.intake.mapping.spec import CustomerBy, CustomerRef
+from apps.intake.matching.phones import phone_key
 from apps.people.names import name_key, tidy
 
 DOTS: Final = "••••"
 LABEL_LENGTH: Final = 120
-LOCAL_DIGITS: Final = 8  # a longer number may begin with 00 for abroad
-_NOT_DIGITS: Final = re.compile(r"[^0-9]")
-_LETTER: Final = re.compile(r"[^\W\d_]")
 CUSTOMERS: Final = {"id": pl.Int64, "label": pl.String}
 
 
@@ -29,26 +26,21 @@ def _key(secret: str) -> bytes:
     return hashlib.blake2b(secret.encode(), digest_size=32, person=b"kpi.customers").digest()
 
 
-def customer_ids(refs: Iterable[str], by: CustomerBy) -> list[int]:
-    """The customers' numbers: 63 bits of a keyed hash each."""
+def customer_ids(refs: Iterable[str], by: CustomerBy, region: str = "") -> list[int]:
+    """The customers' numbers: 63 bits of a keyed hash each. `region`: of phones without a country's code."""
     keyed = hashlib.blake2b(f"{by}:".encode(), digest_size=8, key=_key(settings.SECRET_KEY))
     numbers: list[int] = []
     for ref in refs:
         one = keyed.copy()
-        one.update(_normal(ref, by).encode())
+        one.update(_normal(ref, by, region).encode())
         numbers.append(int.from_bytes(one.digest(), "big") >> 1)
     return numbers
 
 
-def _normal(ref: str, by: CustomerBy) -> str:
+def _normal(ref: str, by: CustomerBy, region: str) -> str:
     if by is CustomerBy.NAME:
         return name_key(ref)
-    if by is CustomerBy.PHONE and ref.isdecimal() and ref.isascii():
-        return ref.removeprefix("00") if len(ref) > LOCAL_DIGITS else ref
-    if by is CustomerBy.PHONE and not _LETTER.search(ref):
-        digits = _NOT_DIGITS.sub("", ref)
-        return digits.removeprefix("00") if len(digits) > LOCAL_DIGITS else digits
-    return tidy(ref)
+    return phone_key(ref, region) if by is CustomerBy.PHONE else tidy(ref)
 
 
 def label(ref: str, by: CustomerBy, *, raw: bool) -> str:
@@ -69,7 +61,7 @@ def match_customers(frame: pl.DataFrame, rule: CustomerRef | None) -> tuple[pl.D
     known = pl.DataFrame(
         {
             "customer_ref": refs,
-            "customer_id": customer_ids(refs, rule.by),
+            "customer_id": customer_ids(refs, rule.by, rule.region),
             "label": [label(ref, rule.by, raw=rule.raw) for ref in refs],
         },
         schema={"customer_ref": pl.String, "customer_id": pl.Int64, "label": pl.String},

@@ -20,7 +20,7 @@ from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, p
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
 from apps.intake.merging.touched import TOUCHED_FRAME, touched_rows
 from apps.intake.models import Batch
-from apps.intake.shapes import SHAPES
+from apps.intake.shapes import shape_of
 from apps.intake.staging import Dialect, dialect
 from apps.people.changes import ChangeRow
 
@@ -44,7 +44,11 @@ class Chunk:
         self._dialect: Dialect = dialect()
         self._merges = {
             name: Merge(
-                shape=SHAPES[name], dialect=self._dialect, source_id=batch.source_id, batch_id=batch.pk
+                shape=shape_of(name),
+                slot=name,
+                dialect=self._dialect,
+                source_id=batch.source_id,
+                batch_id=batch.pk,
             )
             for name, frame in records.items()
             if frame.height

@@ -77,7 +77,7 @@ def _listed(cursor: CursorWrapper, merge: Merge, limit: int) -> list[Difference]
 
 def plain_value(shape: Shape, column: str, value: Any) -> Any:
     """A column's value as JSON holds it, the same from both databases."""
-    if value is None or column in {"agent_id", "customer_id"}:
+    if value is None or column in {"agent_id", "team_id", "customer_id"}:
         return value
     if shape.field(column).kind is Kind.YES_NO:
         return bool(value)

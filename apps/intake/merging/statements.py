@@ -37,6 +37,7 @@ class Merge:
     """The statements for one record type in one chunk of a batch."""
 
     shape: Shape
+    slot: str  # of the mapping: two records of one type in a row are merged one after the other
     dialect: Dialect
     source_id: int
     batch_id: int
@@ -44,12 +45,12 @@ class Merge:
     @property
     def stage(self) -> str:
         """The staged records."""
-        return f"{PREFIX}{self.shape.record_type}"
+        return f"{PREFIX}{self.slot}"
 
     @property
     def met(self) -> str:
         """Staged records whose key is known, with their fact and outcome."""
-        return f"{PREFIX}{self.shape.record_type}_met"
+        return f"{PREFIX}{self.slot}_met"
 
     def stage_columns(self) -> dict[str, str]:
         """Name → type of the staged columns."""

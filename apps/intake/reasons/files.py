@@ -159,6 +159,10 @@ FILE: Final[Mapping[str, Reason]] = {
         sentence=_("%(rows)s rows are %(fall)s fewer than the usual %(usual)s; the limit is %(limit)s."),
         remedy=_("See whether the export is whole, then release it or refuse it. Nothing is written yet."),
     ),
+    "no_day_of_file": Reason(
+        sentence=_("The rows do not say their day, and neither does the file."),
+        remedy=_("Give the day the file covers, or put it into its name, as 2026-11-24 or 20261124."),
+    ),
     "refused_by_person": Reason(sentence=_("Refused: %(reason)s")),
     "rows_unaccounted": Reason(
         sentence=_("%(read)s of %(rows)s rows were read and %(counted)s accounted for."),

@@ -18,6 +18,14 @@ ROW: Final[Mapping[str, Reason]] = {
     ),
     "negative": Reason(sentence=_("“%(value)s” is negative."), remedy=_MEND),
     "not_above_zero": Reason(sentence=_("“%(value)s” is not above 0."), remedy=_MEND),
+    "not_in_table": Reason(
+        sentence=_("The table in the mapping has no “%(value)s”."),
+        remedy=_("Add it to the table of the mapping, or mend the row."),
+    ),
+    "unknown_team": Reason(
+        sentence=_("No team is called “%(value)s”, or more than one is."),
+        remedy=_("Add the team, or correct its code or name in the file."),
+    ),
     "over_the_whole": Reason(
         sentence=_("“%(value)s” is more than the whole."),
         remedy=_("Shares are percent, or ratios where the mapping says so; mend the row and bring it again."),

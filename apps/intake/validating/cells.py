@@ -52,6 +52,7 @@ class Declared:
     spreadsheet: bool
     date_1904: bool = False  # a workbook that counts its days from 1904
     negatives: frozenset[str] = frozenset()  # signs beside the hyphen, as in the mapping
+    file_day: date | None = None  # the day the file speaks for, where its rows do not say theirs
 
 
 def first_of(*checks: tuple[pl.Expr, str]) -> pl.Expr:
@@ -202,13 +203,15 @@ def same_currency(text: pl.Expr, currency: str) -> Parsed:
     return Parsed(value=pl.lit(currency), problem=first_of((other, "other_currency")))
 
 
-def translated(text: pl.Expr, words: Mapping[str, str], otherwise: str | None) -> tuple[pl.Expr, pl.Expr]:
+def translated(
+    text: pl.Expr, words: Mapping[str, str], otherwise: str | None, *, code: str = "unknown_value"
+) -> tuple[pl.Expr, pl.Expr]:
     """A text by its translation, and a problem where it has none. Blank stays blank."""
     value = text.str.to_lowercase().replace_strict(
         list(words), list(words.values()), default=otherwise, return_dtype=pl.String
     )
     blank = text == ""
-    problem = first_of((~blank & value.is_null(), "unknown_value"))
+    problem = first_of((~blank & value.is_null(), code))
     return pl.when(blank).then(pl.lit("")).otherwise(value.fill_null("")), problem
 
 

@@ -76,7 +76,7 @@ class Ledger:
 
 def _hashed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     said = pl.struct(pl.all().exclude("row", "key"))
-    key = pl.concat_str(pl.lit(f"{name}\t"), pl.col("key"))
+    key = pl.concat_str(pl.lit(f"{name.partition('#')[0]}\t"), pl.col("key"))
     return frame.select("row", low=key.hash(1), high=key.hash(2), value=said.hash(3))
 
 

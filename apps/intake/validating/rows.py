@@ -14,9 +14,11 @@ from apps.intake.mapping import Binding, Spec
 from apps.intake.mapping.spec import RecordRule
 from apps.intake.reading import Block
 from apps.intake.validating.cells import Declared
+from apps.intake.validating.conditions import made_columns
 from apps.intake.validating.held import held, none_held
 from apps.intake.validating.records import Reader
 from apps.intake.validating.totals import Amounts
+from apps.intake.validating.values import Values
 
 OFTEN: Final = 3  # looks at a column that make an expression costly
 SELDOM: Final = 8  # rows for each different text, from which on looking the text up is quicker
@@ -25,7 +27,8 @@ SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """`records`: by record type, columns row, key, agent_ref, customer_ref, then the fields, typed.
+    """`records`: by slot of the mapping (`RecordRule.slot`), columns row, key, agent_ref, team_ref,
+    customer_ref, then the fields, typed.
 
     `held`: see `held.HELD_SCHEMA`. `block`: where both came from.
     """
@@ -69,11 +72,13 @@ class Judge:
     def __init__(self, spec: Spec, binding: Binding, *, declared: Declared, currency: str) -> None:
         self._spec = spec
         self._binding = binding
-        reader = Reader(spec=spec, declared=declared, currency=currency)
-        self._applies = {rule.record_type: reader.applies(rule) for rule in spec.records}
-        self._items = {rule.record_type: list(reader.items(rule)) for rule in spec.records}
-        self._prepared = reader.preparations()
         self._amounts = Amounts(spec, declared, currency)
+        values = Values(spec=spec, declared=declared, currency=currency)
+        reader = Reader(values=values)
+        self._made = made_columns(spec.columns, declared)
+        self._applies = {rule.slot: reader.applies(rule) for rule in spec.records}
+        self._items = {rule.slot: list(reader.items(rule)) for rule in spec.records}
+        self._prepared = values.preparations()
         self._of_one, self._of_many = _by_column(self._columns(), spec)
 
     def judge(self, block: Block) -> Judged:
@@ -109,7 +114,7 @@ class Judge:
                 else pl.lit("")
                 for column in self._spec.columns
             },
-        )
+        ).with_columns(**self._made)
 
     def _columns(self) -> dict[str, pl.Expr]:
         columns = {f"{name}?": applies for name, applies in self._applies.items()}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from apps.intake.mapping import Spec
-from apps.intake.mapping.spec import FieldRule
 from apps.intake.reading import Block
 from apps.intake.validating.cells import Declared, number
 from apps.people.written import minor_digits
@@ -44,14 +43,8 @@ class Amounts:
     """Reads the column of amounts of a mapping: that of its first record type that has one."""
 
     def __init__(self, spec: Spec, declared: Declared, currency: str) -> None:
-        self._column = next(
-            (
-                rule.fields["amount"].column
-                for rule in spec.records
-                if rule.fields.get("amount", FieldRule()).column
-            ),
-            "",
-        )
+        amounts = [rule.fields["amount"] for rule in spec.records if "amount" in rule.fields]
+        self._column = next((given.column for given in amounts if given.column and not given.table), "")
         self._parsed = number(pl.col("text"), declared, places=minor_digits(currency))
 
     def of(self, block: Block, position: int | None) -> pl.DataFrame:

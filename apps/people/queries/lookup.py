@@ -29,6 +29,7 @@ class NameSpan:
     person_id: int
     starts: date
     ends: date
+    email: str = ""  # of the sign-in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def roster_lookup() -> RosterLookup:
         "number", "person_id", "starts", "ends"
     )
     names = Employment.objects.order_by("person__name_key", "starts").values_list(
-        "person__name_key", "person_id", "starts", "ends"
+        "person__name_key", "person_id", "starts", "ends", "person__user__email"
     )
     return RosterLookup(
         numbers=tuple(
@@ -67,8 +68,8 @@ def roster_lookup() -> RosterLookup:
             for n, p, starts, ends in numbers
         ),
         names=tuple(
-            NameSpan(name_key=key, person_id=p, starts=starts, ends=ends or FOREVER)
-            for key, p, starts, ends in names
+            NameSpan(name_key=key, person_id=p, starts=starts, ends=ends or FOREVER, email=email or "")
+            for key, p, starts, ends, email in names
         ),
     )
 
