@@ -9,8 +9,9 @@ from typing import Final
 from django.db.models import QuerySet
 
 from apps.intake.models import Batch, HeldRow, Source, SourceDraft
+from apps.intake.queries.records import Found
 from apps.people.choices import Role
-from apps.people.policies import Looker, has_role
+from apps.people.policies import Looker, has_role, visible_people
 
 STEWARDS: Final = (Role.STEWARD,)
 READERS: Final = (Role.STEWARD, Role.DIRECTOR, Role.HR)
@@ -39,6 +40,16 @@ def visible_batches(user: Looker, *, on: date | None = None) -> QuerySet[Batch]:
 def can_view_batch(user: Looker, batch: Batch, *, on: date | None = None) -> bool:
     """Whether the sign-in may open a batch with its rows."""
     return visible_batches(user, on=on).filter(pk=batch.pk).exists()
+
+
+def can_view_record(user: Looker, found: Found, *, on: date | None = None) -> bool:
+    """Whether the sign-in may open a record: stewards each, others those behind figures they see."""
+    if can_import(user, on=on):
+        return True
+    days = found.days
+    if found.agent_id is None or not days:
+        return False
+    return visible_people(user, min(days), max(days), on=on).filter(pk=found.agent_id).exists()
 
 
 def visible_held_rows(user: Looker, *, on: date | None = None) -> QuerySet[HeldRow]:

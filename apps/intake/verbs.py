@@ -20,6 +20,8 @@ VERBS: Final[dict[str, Promise]] = {
     "draft.removed": _("Draft of a source removed"),
     "draft.started": _("Draft of a source started"),
     "mapping.saved": _("Mapping saved"),
+    "record.left_out": _("Record left out"),
+    "record.put_back": _("Record put back"),
     "source.created": _("Source connected"),
     "source.ended": _("Source ended"),
     "source.resumed": _("Source resumed"),

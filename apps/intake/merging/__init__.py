@@ -2,6 +2,7 @@
 
 from apps.intake.merging.chunk import Chunk, Merged, merge_records
 from apps.intake.merging.frozen import Waiting
+from apps.intake.merging.left_out import StaysOut
 from apps.intake.merging.retract import Retracted, retract
 
-__all__ = ["Chunk", "Merged", "Retracted", "Waiting", "merge_records", "retract"]
+__all__ = ["Chunk", "Merged", "Retracted", "StaysOut", "Waiting", "merge_records", "retract"]

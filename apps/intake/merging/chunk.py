@@ -17,6 +17,7 @@ from apps.intake.choices import RecordType
 from apps.intake.merging import confirmed, refunds, statements, unmet
 from apps.intake.merging.differences import Differences, differences
 from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
+from apps.intake.merging.left_out import StaysOut, any_left_out, keep_said, only_left_out, take_out
 from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Statement
 from apps.intake.merging.touched import TOUCHED_FRAME, touched_rows
 from apps.intake.models import Batch
@@ -34,6 +35,7 @@ class Merged:
     unchanged: int
     waiting: tuple[Waiting, ...]
     touched: tuple[ChangeRow, ...]
+    left_out: tuple[StaysOut, ...] = ()  # rows of which nothing counts, because somebody left it out
 
 
 class Chunk:
@@ -41,6 +43,7 @@ class Chunk:
 
     def __init__(self, cursor: CursorWrapper, batch: Batch, records: Mapping[str, pl.DataFrame]) -> None:
         self._cursor = cursor
+        self._batch = batch
         self._dialect: Dialect = dialect()
         self._merges = {
             name: Merge(
@@ -57,6 +60,7 @@ class Chunk:
         self._straight = False  # no key can be known: nothing is staged
         self._days = pl.DataFrame(schema=TOUCHED_FRAME)  # touched ones beside those in the table
         self._outcomes: dict[str, dict[int, int]] = {}
+        self._stays_out: list[StaysOut] = []
 
     def weigh(self, *, pass_freezes: bool = False) -> tuple[Waiting, ...]:
         """Find what each record would do; returns the rows that must wait."""
@@ -64,14 +68,15 @@ class Chunk:
         for merge in self._merges.values():
             self._create(merge.stage, merge.stage_columns())
             self._create(merge.met, merge.met_columns(), key="row")
-        self._straight = self._none_is_known()
+        left_out = any_left_out(self._batch.source_id)
+        self._straight = not left_out and self._none_is_known()
         if self._straight:
             self._days = pl.concat(
                 unmet.days_of(merge, self._records[name]) for name, merge in self._merges.items()
             )
         else:
             for name, merge in self._merges.items():
-                self._stage(merge, self._records[name])
+                self._stage(merge, self._records[name], left_out=left_out)
         waiting = self._put_aside(pass_freezes=pass_freezes)
         self._count_outcomes()
         return waiting
@@ -79,6 +84,7 @@ class Chunk:
     def write(self, customers: pl.DataFrame, waiting: Sequence[Waiting] = ()) -> Merged:
         """Write what `weigh` found."""
         self._write_customers(customers)
+        keep_said(self._stays_out, self._batch.pk)
         for name, merge in self._merges.items():
             if self._straight:
                 self._dialect.load(
@@ -99,7 +105,14 @@ class Chunk:
             unchanged=rows - accepted,
             waiting=tuple(waiting),
             touched=tuple(touched),
+            left_out=self.left_out(waiting),
         )
+
+    def left_out(self, waiting: Sequence[Waiting]) -> tuple[StaysOut, ...]:
+        """After `weigh`: the rows of which nothing counts or waits, because somebody left it out."""
+        rows = {one.row for one in waiting}
+        alone = only_left_out(self._cursor, self._merges.values(), self._stays_out)
+        return tuple(one for one in alone if one.row not in rows)
 
     def forecast(self) -> tuple[int, int, int]:
         """After `weigh`: rows that would be accepted, those of them that change something, and all rows."""
@@ -122,8 +135,10 @@ class Chunk:
             )
         )
 
-    def _stage(self, merge: Merge, records: pl.DataFrame) -> None:
+    def _stage(self, merge: Merge, records: pl.DataFrame, *, left_out: bool) -> None:
         self._dialect.load(self._cursor, merge.stage, records)
+        if left_out:
+            self._stays_out += take_out(self._cursor, merge)
         self._dialect.analyze(self._cursor, merge.stage)
         self._run(merge.meet())
         self._run(merge.touch())

@@ -29,6 +29,7 @@ from apps.intake.operations.drafts import (
 )
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
+from apps.intake.operations.leaving_out import DecisionWaits, RecordGone, leave_out, put_back
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
@@ -55,6 +56,7 @@ from apps.intake.operations.tokens import (
 __all__ = [
     "BatchMoved",
     "CoverTurned",
+    "DecisionWaits",
     "KeyUsed",
     "Lease",
     "LeaseLost",
@@ -65,6 +67,7 @@ __all__ = [
     "Pushed",
     "QuestionsOpen",
     "ReasonMissing",
+    "RecordGone",
     "RefTaken",
     "Said",
     "Settled",
@@ -86,10 +89,12 @@ __all__ = [
     "end_source",
     "foreseen_rows",
     "give_source_token",
+    "leave_out",
     "look_again",
     "note_use",
     "place_column",
     "push_records",
+    "put_back",
     "receive_file",
     "refuse_batch",
     "release_batch",

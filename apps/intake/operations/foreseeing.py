@@ -13,6 +13,7 @@ from apps.intake.forecast import Forecast
 from apps.intake.matching import load_roster
 from apps.intake.merging import Chunk
 from apps.intake.models import Batch, HeldRow
+from apps.intake.operations.skipping import skipped_left_out
 from apps.intake.profile import start_of
 from apps.intake.reading import Block, Table
 from apps.intake.tuning import scratch
@@ -38,7 +39,8 @@ def _try(work: Work, judged: Judged, forecast: Forecast) -> None:
         accepted, changed, rows = chunk.forecast()
         if changed:
             forecast.add_differences(chunk.differences(forecast.room))
-    held = matched.judged.held
+        left_out = chunk.left_out(waiting)
+    held = pl.concat([matched.judged.held, *skipped_left_out(left_out)])
     forecast.held.add_held(held)
     forecast.add_waiting(waiting)
     forecast.counts.update({"new": accepted - changed, "changed": changed, "unchanged": rows - accepted})

@@ -1,5 +1,6 @@
 """The import of a batch: each block one short transaction that either happens whole or not at all."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,16 +11,18 @@ from django.db.models import F
 from apps.audit import operations as audit
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
-from apps.intake.merging import Merged, merge_records
+from apps.intake.merging import Merged, Waiting, merge_records
 from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.foreseeing import repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
 from apps.intake.operations.profiling import Clock, block_judged, find_repeats
+from apps.intake.operations.skipping import skipped_left_out
 from apps.intake.profile import start_of
 from apps.intake.reading import Block, FileRefused
 from apps.intake.staging import dialect
 from apps.intake.tables import table
-from apps.intake.validating import HELD_SCHEMA, Judged, raw_texts
+from apps.intake.validating import Judged, raw_texts
+from apps.intake.validating import held as held_frame
 from apps.intake.work import Work, open_work
 from apps.people import changes
 
@@ -70,21 +73,21 @@ def hold_source(source_id: int) -> Source:
 
 
 def with_waiting(held: pl.DataFrame, merged: Merged) -> pl.DataFrame:
-    """The held rows and those that wait because of closed or frozen days."""
-    if not merged.waiting:
-        return held
-    queued = pl.DataFrame(
-        {
-            "row": [waiting.row for waiting in merged.waiting],
-            "fate": RowFate.QUEUED.value,
-            "column": "",
-            "value": [waiting.day.isoformat() for waiting in merged.waiting],
-            "code": "frozen_day",
-            "values": pl.Series([waiting.reason for waiting in merged.waiting]),
-            "ref": "",
-        }
-    ).with_columns(values=pl.struct(reason="values").struct.json_encode())
-    return pl.concat([held, queued.select(pl.col(name).cast(kind) for name, kind in HELD_SCHEMA.items())])
+    """The held rows, those that wait because of closed or frozen days, and those of records left out."""
+    return pl.concat([held, *_waiting(merged.waiting), *skipped_left_out(merged.left_out)])
+
+
+def _waiting(waiting: Sequence[Waiting]) -> Iterator[pl.DataFrame]:
+    if waiting:
+        reasons = pl.Series([one.reason for one in waiting])
+        frame = pl.DataFrame({"row": [one.row for one in waiting]})
+        yield held_frame(
+            frame,
+            fate=RowFate.QUEUED,
+            code="frozen_day",
+            value=pl.lit(pl.Series([one.day.isoformat() for one in waiting])),
+            values=pl.struct(reason=pl.lit(reasons)).struct.json_encode(),
+        )
 
 
 def counted(merged: Merged, held: pl.DataFrame) -> dict[str, Any]:

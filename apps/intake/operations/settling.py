@@ -17,7 +17,9 @@ from apps.intake.matching import load_roster
 from apps.intake.merging import merge_records, retract
 from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.deciding import ReasonMissing
-from apps.intake.operations.importing import hold_source, with_waiting
+from apps.intake.operations.holding import hold_batch
+from apps.intake.operations.importing import with_waiting
+from apps.intake.operations.leaving_out import LEAVE_OUT, PUT_BACK, decide_waiting
 from apps.intake.queries import topics_of
 from apps.intake.work import kept_rows
 from apps.people import changes
@@ -26,6 +28,7 @@ from apps.people.models import User
 ROWS_AT_ONCE: Final = 20_000
 COUNTED: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)
 WITHDRAWAL: Final = "withdrawal_waits"
+ACTS: Final = (LEAVE_OUT, PUT_BACK)  # what somebody decided about one record; its row is counted already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +98,24 @@ def decide_queued(
 def _decide(
     batch_id: int, queued: QuerySet[HeldRow], *, accept: bool, reason: str, by: User, at: datetime
 ) -> Settled:
-    batch = _hold(batch_id)
+    batch = hold_batch(batch_id)
     withdrawals = queued.filter(code=WITHDRAWAL)
     rows = list(withdrawals.values_list("row", flat=True))
-    corrections = queued.exclude(code=WITHDRAWAL)
+    acts = list(queued.filter(code__in=ACTS).order_by("row").defer("raw"))
+    corrections = queued.exclude(code__in=(WITHDRAWAL, *ACTS))
     verb = "corrections.accepted" if accept else "corrections.declined"
     count = queued.count()
     done = Settled()
     if accept:
         done = _settle(batch, corrections, at=at, pass_freezes=True)
         done += _withdraw(batch, rows, at=at)
+        for act in acts:
+            decide_waiting(act, by=by, at=at)
+        done += Settled(accepted=len(acts))
     else:
         _decline(batch, corrections, reason)
     HeldRow.objects.filter(batch=batch, row__in=rows, code=WITHDRAWAL).update(settled_at=at)
+    HeldRow.objects.filter(pk__in=[act.pk for act in acts]).update(settled_at=at)
     audit.record(verb=verb, subject=batch, by=by, at=at, after={"rows": count}, reason=reason)
     return done
 
@@ -125,17 +133,9 @@ def _withdraw(batch: Batch, rows: Sequence[int], *, at: datetime) -> Settled:
     return Settled(accepted=done.gone + done.restored)
 
 
-def _hold(batch_id: int) -> Batch:
-    """Lock the batch, then its source: the order of every writer."""
-    Batch.objects.select_for_update().get(pk=batch_id)
-    batch = Batch.objects.select_related("source", "mapping").get(pk=batch_id)
-    hold_source(batch.source_id)
-    return batch
-
-
 @transaction.atomic
 def _settle_batch(batch_id: int, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes: bool) -> Settled:
-    return _settle(_hold(batch_id), rows, at=at, pass_freezes=pass_freezes)
+    return _settle(hold_batch(batch_id), rows, at=at, pass_freezes=pass_freezes)
 
 
 def _settle(batch: Batch, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes: bool) -> Settled:

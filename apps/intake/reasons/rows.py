@@ -102,6 +102,18 @@ ROW: Final[Mapping[str, Reason]] = {
         ),
         remedy=_("Accept or decline the correction."),
     ),
+    "leave_out_waits": Reason(
+        sentence=_("To be left out (%(why)s), but %(value)s is closed or frozen (%(reason)s)."),
+        remedy=_("Accept or decline the correction."),
+    ),
+    "put_back_waits": Reason(
+        sentence=_("To be put back, but %(value)s is closed or frozen (%(reason)s)."),
+        remedy=_("Accept or decline the correction."),
+    ),
+    "left_out": Reason(
+        sentence=_("“%(value)s” was left out: %(reason)s"),
+        remedy=_("Put it back on the page of the record if it counts after all."),
+    ),
     "declined": Reason(sentence=_("Declined: %(reason)s")),
     "filtered": Reason(sentence=_("The mapping leaves out such rows.")),
     "footer": Reason(sentence=_("A row of totals (“%(value)s”), not a record.")),

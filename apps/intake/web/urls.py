@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.intake.web.views import batches, corrections, deciding, home, sources, unknown
+from apps.intake.web.views import batches, corrections, deciding, home, records, sources, unknown
 
 urlpatterns = [
     path("data/", home.data_home, name="data-home"),
@@ -29,4 +29,8 @@ urlpatterns = [
     path("data/unknown/<int:pk>/", unknown.match, name="data-match"),
     path("data/corrections/", corrections.corrections, name="data-corrections"),
     path("data/corrections/decide/", corrections.decide, name="data-decide"),
+    path("records/<slug:record_type>/<int:pk>/", records.record, name="record"),
+    path("records/<slug:record_type>/<int:pk>/original/", records.original, name="record-original"),
+    path("records/<slug:record_type>/<int:pk>/leave-out/", records.leave_out, name="record-leave-out"),
+    path("records/<slug:record_type>/<int:pk>/put-back/", records.put_back, name="record-put-back"),
 ]

@@ -1,0 +1,149 @@
+"""One record: what it says now and said before, which file and row it came from, which days it touches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from django.db.models import Min
+
+from apps.intake.choices import RecordType, RowFate
+from apps.intake.merging.differences import plain_value
+from apps.intake.merging.standing import Touch
+from apps.intake.models import Batch, Confirmation, HeldRow, LeftOut, Order, Refund, SupersededFact
+from apps.intake.shapes import SHAPES, Kind, Shape
+
+MOST_VERSIONS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A record, whether it counts or was left out. `fact` is not saved where it was left out."""
+
+    shape: Shape
+    fact: Any
+    batch: Batch
+    agent_id: int | None  # of a refund: the order's
+    left_out: LeftOut | None
+
+    @property
+    def day(self) -> date | None:
+        """The first of its days."""
+        return min((day for day in self.days), default=None)
+
+    @property
+    def days(self) -> list[date]:
+        """The days it counts on."""
+        return [day for name in self.shape.days if (day := getattr(self.fact, name)) is not None]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Column → value, as JSON holds it."""
+        return {name: plain_value(self.shape, name, getattr(self.fact, name)) for name in self.shape.columns}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a file said of a record. `now`: it is what counts; `withdrawn`: its file was taken back."""
+
+    values: Mapping[str, Any]
+    batch: Batch
+    row: int
+    now: bool
+    same: bool  # another file's word for the value that counts
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its file was taken back."""
+        return self.batch.state in {"withdrawn", "cancelled"}
+
+
+def find_record(record_type: str, fact_id: int) -> Found | None:
+    """A record by its type and number, among the facts or those left out. At most four queries."""
+    shape = SHAPES.get(record_type)
+    if shape is None:
+        return None
+    facts: Any = shape.model._default_manager  # noqa: SLF001 - Django's documented interface
+    fact = facts.filter(pk=fact_id).first()
+    left = None
+    if fact is None:
+        left = LeftOut.objects.filter(record_type=record_type, fact_id=fact_id).select_related("by").first()
+        if left is None:
+            return None
+        fact = fact_of(shape, left, left.values, batch_id=left.batch_id, row=left.row)
+    batch = Batch.objects.select_related("source", "mapping", "file").get(pk=fact.batch_id)
+    return Found(shape=shape, fact=fact, batch=batch, agent_id=agent_of(shape, fact), left_out=left)
+
+
+def versions(found: Found) -> list[Version]:
+    """All that files said of a record, the newest first: what counts now, who said the same, older values."""
+    fact = found.fact
+    same = Confirmation.objects.filter(record_type=found.shape.record_type, fact_id=fact.pk)
+    older = SupersededFact.objects.filter(
+        record_type=found.shape.record_type, source=fact.source_id, key=fact.key
+    ).select_related("batch")
+    said = list(same.order_by("-batch").values_list("batch_id", "row")[:MOST_VERSIONS])
+    batches = Batch.objects.in_bulk([batch_id for batch_id, _row in said])
+    now = found.values
+    listed = [Version(values=now, batch=found.batch, row=fact.row, now=True, same=False)]
+    listed += [
+        Version(values=now, batch=batches[batch_id], row=row, now=False, same=True)
+        for batch_id, row in said
+        if batch_id in batches
+    ]
+    listed += [
+        Version(values=one.values, batch=one.batch, row=one.row, now=False, same=False)
+        for one in older.order_by("-batch", "-pk")[:MOST_VERSIONS]
+    ]
+    return listed
+
+
+def waits_for_decision(found: Found) -> HeldRow | None:
+    """What waits in the correction queue about its row."""
+    rows = HeldRow.objects.filter(batch=found.batch, row=found.fact.row, fate=RowFate.QUEUED)
+    return rows.filter(settled_at__isnull=True).first()
+
+
+def agent_of(shape: Shape, fact: Any) -> int | None:
+    """Whose a record is; a refund is its order's agent's."""
+    if shape.agent:
+        agent_id: int | None = fact.agent_id
+        return agent_id
+    return Order.objects.filter(pk=fact.order_id).values_list("agent", flat=True).first()
+
+
+def touches_of(shape: Shape, fact: Any) -> list[Touch]:
+    """Whose figures of which days rest on a record; an order's refunds go with it, or to another's order."""
+    agent_id = agent_of(shape, fact)
+    days = (getattr(fact, name) for name in shape.days)
+    touched: list[Touch] = [(shape.record_type, agent_id, day) for day in days if day is not None]
+    if shape.record_type == RecordType.ORDER:
+        others = Order.objects.filter(key=fact.key).exclude(pk=fact.pk)
+        agents: set[int] = {fact.agent_id, *others.values_list("agent", flat=True)}
+        refunds = Refund.objects.filter(order_key=fact.key).values_list("day", flat=True)
+        touched += [(RecordType.REFUND, one, day) for day in refunds for one in sorted(agents)]
+    return touched
+
+
+def fact_of(shape: Shape, left: LeftOut, values: Mapping[str, Any], *, batch_id: int, row: int) -> Any:
+    """A record left out as the fact it was, not saved, with some version's values."""
+    columns = {name: _value(shape, name, values.get(name)) for name in shape.columns}
+    fact = shape.model(
+        pk=left.fact_id, source_id=left.source_id, key=left.key, batch_id=batch_id, row=row, **columns
+    )
+    if isinstance(fact, Refund):
+        fact.order_id = Order.objects.filter(key=fact.order_key).aggregate(first=Min("pk"))["first"]
+    return fact
+
+
+def _value(shape: Shape, column: str, value: Any) -> Any:
+    """A column's value as the model takes it, out of JSON of either database."""
+    if value is None or column in {"agent_id", "customer_id"}:
+        return value
+    kind = shape.field(column).kind
+    if kind is Kind.DAY:
+        return date.fromisoformat(value[:10])
+    if kind is Kind.INSTANT:
+        at = datetime.fromisoformat(value)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return bool(value) if kind is Kind.YES_NO else value

@@ -1,0 +1,125 @@
+"""One record: values, versions, file and row; leaving it out and putting it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.intake import operations
+from apps.intake.choices import RecordType
+from apps.intake.original import original_row
+from apps.intake.policies import can_import, can_view_record
+from apps.intake.queries.records import Found, Version, find_record, versions, waits_for_decision
+from apps.intake.queries.rows import reason_of
+from apps.intake.web.columns import CUSTOMERS, Readable, label
+from apps.intake.web.forms import ReasonForm
+from apps.people.choices import Role
+from apps.people.clock import now, organisation
+from apps.people.refusals import Refusal
+from apps.people.web.scope import requires_role, signed_in
+
+
+def _found(request: HttpRequest, record_type: str, pk: int) -> Found:
+    found = find_record(record_type, pk)
+    if found is None or not can_view_record(request.user, found):
+        raise Http404
+    return found
+
+
+@require_GET
+def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
+    """A record, for whoever may see the figures it is behind."""
+    signed_in(request)
+    found = _found(request, record_type, pk)
+    listed = versions(found)
+    readable = Readable(currency=found.batch.source.currency or organisation().currency)
+    readable.look_up((name, value) for one in listed for name, value in one.values.items())
+    waiting = waits_for_decision(found)
+    context = {
+        "found": found,
+        "kind": RecordType(record_type).label,
+        "record_type": record_type,
+        "cells": [
+            (label(name), readable.text(found.shape, name, value)) for name, value in found.values.items()
+        ],
+        "versions": _shown(found, listed, readable),
+        "waiting": reason_of(waiting)[0] if waiting else "",
+        "steward": can_import(request.user),
+    }
+    return render(request, "intake/record.html", context)
+
+
+def _shown(
+    found: Found, listed: list[Version], readable: Readable
+) -> list[tuple[Version, list[tuple[str, str]]]]:
+    """Each version with the columns in which it differs from what counts now."""
+    now_values = found.values
+    return [
+        (
+            one,
+            [
+                (label(name), readable.text(found.shape, name, one.values.get(name)))
+                for name, value in now_values.items()
+                if readable.text(found.shape, name, one.values.get(name))
+                != readable.text(found.shape, name, value)
+                or (name == CUSTOMERS and one.values.get(name) != value)
+            ],
+        )
+        for one in listed
+    ]
+
+
+@require_GET
+def original(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
+    """The row of the file as it was read; columns nobody reads are the steward's alone."""
+    signed_in(request)
+    found = _found(request, record_type, pk)
+    cells = original_row(found.batch, found.fact.row)
+    if cells is not None and not can_import(request.user):
+        cells = [cell for cell in cells if cell.mapped]
+    return render(request, "intake/_original.html", {"cells": cells, "row": found.fact.row})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
+def leave_out(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
+    """Take a record out of every figure, with a reason."""
+    found = _found(request, record_type, pk)
+    if found.left_out is not None:
+        return redirect("record", record_type=record_type, pk=pk)
+    form = ReasonForm(request.POST or None, operation=operations.leave_out)
+    given: dict[str, Any] = {"record_type": record_type, "fact_id": pk}
+    if request.method == "POST" and form.accepted(by=signed_in(request), **given):
+        if form.done:
+            messages.success(request, _("Left out: the figures follow within seconds."))
+        else:
+            messages.info(request, _("Its day is closed or frozen: it waits in the correction queue."))
+        return redirect("record", record_type=record_type, pk=pk)
+    context = {"form": form, "found": found, "record_type": record_type}
+    return render(request, "intake/leave_out.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def put_back(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
+    """Let a record count again."""
+    found = _found(request, record_type, pk)
+    if found.left_out is None:
+        messages.info(request, _("This record counts."))
+        return redirect("record", record_type=record_type, pk=pk)
+    try:
+        done = operations.put_back(left_out=found.left_out, by=signed_in(request), at=now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        if done:
+            messages.success(request, _("Put back: the figures follow within seconds."))
+        else:
+            messages.info(request, _("Its day is closed or frozen: it waits in the correction queue."))
+    if find_record(record_type, pk) is None:
+        messages.info(request, _("Every file that said it was withdrawn: the record is gone."))
+        return redirect("batch", pk=found.batch.pk)
+    return redirect("record", record_type=record_type, pk=pk)
