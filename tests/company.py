@@ -15,11 +15,11 @@ from apps.goals.models import Scorecard
 from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
 from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
-from apps.intake.models import Batch, HeldRow
+from apps.intake.models import AgentAlias, Batch, Call, HeldRow
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
-from apps.people.models import CalendarException, Leave, Person, Team, User
+from apps.people.models import CalendarException, Change, Leave, Person, Team, User
 from apps.people.operations import notify, set_exception, set_leave
 from apps.performance.operations import snapshot_month
 from apps.reviews.models import Action, Review
@@ -67,7 +67,7 @@ def build() -> Built:
     company.objects |= _people(amy, ben, scene.team, team_b)
     company.objects |= _goals(scene.team, team_b, scene.director)
     company.objects |= _pay(scene)
-    company.objects |= _intake()
+    company.objects |= _intake(amy)
     company.objects |= _after_closing(scene.team, amy, users)
     return company
 
@@ -132,14 +132,20 @@ def _pay(scene: bonus.Scene) -> dict[str, Any]:
     }
 
 
-def _intake() -> dict[str, Any]:
+def _intake(amy: Person) -> dict[str, Any]:
     source = deliveries.source("dialer", code="phones")
+    AgentAlias.objects.create(source=source, ref="amy-login", person=amy, starts=OCT)
     content = deliveries.lines(
-        deliveries.CALLS, "c1,nobody-knows,2026-11-02 10:00:00,out,85290000001,Y,60,", "c2,,,,,,,"
+        deliveries.CALLS,
+        "c1,nobody-knows,2026-11-02 10:00:00,out,85290000001,Y,60,",
+        "c2,,,,,,,",
+        "c3,amy-login,2026-11-02 11:00:00,out,85290000002,Y,60,",
     )
     batch: Batch = deliveries.deliver(source, content)
     held = HeldRow.objects.filter(batch=batch).order_by("row").first()
-    return {"batch": batch.pk, "source": source.pk, "held": held.pk if held else 0}
+    Change.objects.filter(cause=f"batch {batch.pk}").delete()
+    call = Call.objects.get(batch=batch)
+    return {"batch": batch.pk, "source": source.pk, "held": held.pk if held else 0, "phone-call": call.pk}
 
 
 def _after_closing(team: Team, amy: Person, users: dict[str, User | None]) -> dict[str, Any]:

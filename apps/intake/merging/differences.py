@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.merging.statements import CHANGED, Merge
 from apps.intake.shapes import Kind, Shape
+
+OWNERS: Final = frozenset({"agent_id", "team_id", "customer_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def _listed(cursor: CursorWrapper, merge: Merge, limit: int) -> list[Difference]
 
 def plain_value(shape: Shape, column: str, value: Any) -> Any:
     """A column's value as JSON holds it, the same from both databases."""
-    if value is None or column in {"agent_id", "team_id", "customer_id"}:
+    if value is None or column in OWNERS:
         return value
     if shape.field(column).kind is Kind.YES_NO:
         return bool(value)

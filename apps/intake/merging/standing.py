@@ -30,10 +30,16 @@ def first_waiting(touches: Sequence[Touch], *, row: int, pass_freezes: bool) -> 
     return waiting[0] if waiting else None
 
 
-def as_changes(touches: Sequence[Touch]) -> list[ChangeRow]:
-    """The touched days as rows of the change feed; what is nobody's moves no figure."""
+def as_changes(touches: Sequence[Touch], *, team_id: int | None = None) -> list[ChangeRow]:
+    """The touched days as rows of the change feed, of the agent or else the team."""
     return [
-        ChangeRow(topic=topic, person_id=agent_id, team_id=None, first_day=day, last_day=day)
+        ChangeRow(
+            topic=topic,
+            person_id=agent_id,
+            team_id=team_id if agent_id is None else None,
+            first_day=day,
+            last_day=day,
+        )
         for topic, agent_id, day in touches
-        if agent_id is not None
+        if agent_id is not None or team_id is not None
     ]

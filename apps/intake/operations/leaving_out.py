@@ -87,8 +87,10 @@ def _leave_out(
     )
     if record_type == RecordType.ORDER:
         _hand_refunds_on(fact.pk)
-    shape.model._default_manager.filter(pk=fact.pk).delete()  # noqa: SLF001 - Django's documented interface
-    changes.write(rows=as_changes(touched), cause=f"left out {left.pk}", at=at)
+    shape.facts.filter(pk=fact.pk).delete()
+    changes.write(
+        rows=as_changes(touched, team_id=getattr(fact, "team_id", None)), cause=f"left out {left.pk}", at=at
+    )
     audit.record(verb="record.left_out", subject=left, by=by, at=at, after=_said(left), reason=reason)
     return True
 
@@ -113,6 +115,7 @@ def _put_back(left_out_id: int, *, by: User, at: datetime, pass_freezes: bool) -
         raise RecordGone
     version = _newest(left)
     touched: list[Touch] = []
+    team_id = left.values.get("team_id")
     if version is not None:
         shape = SHAPES[left.record_type]
         fact = fact_of(shape, left, version.values, batch_id=version.batch_id, row=version.row)
@@ -126,14 +129,14 @@ def _put_back(left_out_id: int, *, by: User, at: datetime, pass_freezes: bool) -
         if version.found is not None:
             version.found.delete()
     audit.record(verb="record.put_back", subject=left, by=by, at=at, before=_said(left), reason=left.reason)
-    changes.write(rows=as_changes(touched), cause=f"put back {left.pk}", at=at)
+    changes.write(rows=as_changes(touched, team_id=team_id), cause=f"put back {left.pk}", at=at)
     left.delete()
     return True
 
 
 def _held_fact(record_type: str, fact_id: int) -> Any:
     """The fact, with its batch and source locked."""
-    facts: Any = SHAPES[record_type].model._default_manager  # noqa: SLF001 - Django's documented interface
+    facts = SHAPES[record_type].facts
     batch_id = facts.filter(pk=fact_id).values_list("batch", flat=True).first()
     if batch_id is None:
         raise RecordGone
@@ -167,8 +170,7 @@ def decide_waiting(held: HeldRow, *, by: User, at: datetime) -> None:
     """Do what waited, now that somebody has accepted it; what has become pointless meanwhile is let be."""
     if held.code == LEAVE_OUT:
         about = held.values
-        facts: Any = SHAPES[about["type"]].model._default_manager  # noqa: SLF001
-        if facts.filter(pk=about["fact"]).exists():
+        if SHAPES[about["type"]].facts.filter(pk=about["fact"]).exists():
             leave_out(
                 record_type=about["type"],
                 fact_id=about["fact"],

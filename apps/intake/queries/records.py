@@ -8,12 +8,13 @@ from typing import Any, Final
 from django.db.models import Min
 
 from apps.intake.choices import RecordType, RowFate
-from apps.intake.merging.differences import plain_value
+from apps.intake.merging.differences import OWNERS, plain_value
 from apps.intake.merging.standing import Touch
-from apps.intake.models import Batch, Confirmation, HeldRow, LeftOut, Order, Refund, SupersededFact
+from apps.intake.models import Batch, Confirmation, HeldRow, LeftOut, Order, Refund, Source, SupersededFact
 from apps.intake.shapes import SHAPES, Kind, Shape
 
 MOST_VERSIONS: Final = 100
+MOST_LISTED: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,7 @@ def find_record(record_type: str, fact_id: int) -> Found | None:
     shape = SHAPES.get(record_type)
     if shape is None:
         return None
-    facts: Any = shape.model._default_manager  # noqa: SLF001 - Django's documented interface
-    fact = facts.filter(pk=fact_id).first()
+    fact = shape.facts.filter(pk=fact_id).first()
     left = None
     if fact is None:
         left = LeftOut.objects.filter(record_type=record_type, fact_id=fact_id).select_related("by").first()
@@ -105,11 +105,14 @@ def waits_for_decision(found: Found) -> HeldRow | None:
 
 
 def agent_of(shape: Shape, fact: Any) -> int | None:
-    """Whose a record is; a refund is its order's agent's."""
+    """Whose a record is; a refund or a line is its order's agent's."""
     if shape.agent:
         agent_id: int | None = fact.agent_id
         return agent_id
-    return Order.objects.filter(pk=fact.order_id).values_list("agent", flat=True).first()
+    orders = Order.objects.filter(key=fact.order_key)
+    if isinstance(fact, Refund):
+        orders = Order.objects.filter(pk__in=[fact.order_id])
+    return orders.order_by("pk").values_list("agent", flat=True).first()
 
 
 def touches_of(shape: Shape, fact: Any) -> list[Touch]:
@@ -138,7 +141,7 @@ def fact_of(shape: Shape, left: LeftOut, values: Mapping[str, Any], *, batch_id:
 
 def _value(shape: Shape, column: str, value: Any) -> Any:
     """A column's value as the model takes it, out of JSON of either database."""
-    if value is None or column in {"agent_id", "customer_id"}:
+    if value is None or column in OWNERS:
         return value
     kind = shape.field(column).kind
     if kind is Kind.DAY:
@@ -147,3 +150,61 @@ def _value(shape: Shape, column: str, value: Any) -> Any:
         at = datetime.fromisoformat(value)
         return at if at.tzinfo else at.replace(tzinfo=UTC)
     return bool(value) if kind is Kind.YES_NO else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A record in a list. `left_out`: by whom it was left out, and why."""
+
+    record_type: str
+    fact_id: int
+    key: str
+    source: str
+    person: str
+    day: date | None
+    left_out: LeftOut | None
+
+
+def records_of_key(key: str) -> list[Line]:
+    """The records that carry a key, of every source and type, those left out too. A query for each type."""
+    sources = dict(Source.objects.values_list("pk", "name"))
+    found: list[Line] = []
+    for shape in SHAPES.values():
+        facts = shape.facts.filter(source__in=sources, key=key).order_by("source", "pk")
+        facts = (facts.select_related("agent") if shape.agent else facts)[:MOST_LISTED]
+        found += [_line(shape, fact, sources[fact.source_id]) for fact in facts]
+    return found + left_out_records(key=key)
+
+
+def left_out_records(*, key: str = "", batch: Batch | None = None) -> list[Line]:
+    """Records left out, the latest first: of a key or of a batch's rows, where given."""
+    left = LeftOut.objects.select_related("source", "agent", "by").order_by("-at", "-pk")
+    if key:
+        left = left.filter(key=key)
+    if batch is not None:
+        left = left.filter(batch=batch)
+    return [
+        Line(
+            record_type=one.record_type,
+            fact_id=one.fact_id,
+            key=one.key,
+            source=one.source.name,
+            person=one.agent.name if one.agent else "",
+            day=_value(SHAPES[one.record_type], "day", one.values.get("day")),
+            left_out=one,
+        )
+        for one in left[:MOST_LISTED]
+    ]
+
+
+def _line(shape: Shape, fact: Any, source: str) -> Line:
+    agent = fact.agent if shape.agent else None
+    return Line(
+        record_type=shape.record_type,
+        fact_id=fact.pk,
+        key=fact.key,
+        source=source,
+        person=agent.name if agent else "",
+        day=fact.day,
+        left_out=None,
+    )

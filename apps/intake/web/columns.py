@@ -16,12 +16,13 @@ from apps.intake.models import Customer
 from apps.intake.shapes import SHAPES, Kind, Shape
 from apps.intake.tables import field as model_field
 from apps.people.clock import zone
-from apps.people.models import Person
-from apps.people.written import day_text, digits, money, plain
+from apps.people.models import Person, Team
+from apps.people.written import day_text, digits, money, percent, plain
 
 Text = str | Promise
 DASH: Final = "–"
 PEOPLE: Final = "agent_id"
+TEAMS: Final = "team_id"
 CUSTOMERS: Final = "customer_id"
 LABELS: Final[Mapping[str, Text]] = {
     "agent_id": pgettext_lazy("of a record", "Agent"),
@@ -52,6 +53,31 @@ LABELS: Final[Mapping[str, Text]] = {
     "attitude": gettext_lazy("Attitude"),
     "professionalism": gettext_lazy("Professionalism"),
     "problem_solving": gettext_lazy("Problem solving"),
+    "team_id": gettext_lazy("Team"),
+    "outcome": gettext_lazy("Outcome"),
+    "abandoned": gettext_lazy("Abandoned"),
+    "wrap_up_seconds": gettext_lazy("Wrap-up, seconds"),
+    "market": gettext_lazy("Market or segment"),
+    "scenario": gettext_lazy("Call scenario"),
+    "queue": gettext_lazy("Queue"),
+    "list_code": gettext_lazy("List"),
+    "script_version": gettext_lazy("Script version"),
+    "line": gettext_lazy("Line"),
+    "quantity": gettext_lazy("Quantity"),
+    "share": gettext_lazy("Share"),
+    "logged_in_at": gettext_lazy("Logged in"),
+    "logged_out_at": gettext_lazy("Logged out"),
+    "logged_in_seconds": gettext_lazy("Logged in, seconds"),
+    "break_seconds": gettext_lazy("Breaks, seconds"),
+    "due_at": gettext_lazy("Promised for"),
+    "due_day": gettext_lazy("Promised for the day"),
+    "done_at": gettext_lazy("Done at"),
+    "done_day": gettext_lazy("Done on"),
+    "call_key": gettext_lazy("Call"),
+    "note": gettext_lazy("Note"),
+    "code": gettext_lazy("Code"),
+    "value": gettext_lazy("Value"),
+    "unit": gettext_lazy("Unit"),
     "severity": gettext_lazy("Severity"),
     "cause": gettext_lazy("Cause"),
 }
@@ -69,19 +95,25 @@ class Readable:
     currency: str
     people: dict[int, str] = field(default_factory=dict)
     customers: dict[int, str] = field(default_factory=dict)
+    teams: dict[int, str] = field(default_factory=dict)
 
     def look_up(self, values: Iterable[tuple[str, Any]]) -> None:
-        """Find the names behind columns and their values. Two queries."""
+        """Find the names behind columns and their values. Three queries at most."""
         asked = [(column, value) for column, value in values if value is not None]
         persons = {value for column, value in asked if column == PEOPLE}
         customers = {value for column, value in asked if column == CUSTOMERS}
+        teams = {value for column, value in asked if column == TEAMS}
         self.people |= dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
         self.customers |= dict(Customer.objects.filter(pk__in=customers).values_list("pk", "label"))
+        if teams:
+            self.teams |= dict(Team.objects.filter(pk__in=teams).values_list("pk", "name"))
 
     def text(self, shape: Shape, column: str, value: Any) -> str:
         """A value as JSON holds it, or of the fact itself, in words."""
         if value is None or value == "":
             return DASH
+        if column == TEAMS:
+            return self.teams.get(value, f"#{value}")
         if column == PEOPLE:
             return self.people.get(value, f"#{value}")
         if column == CUSTOMERS:
@@ -111,6 +143,9 @@ def _moment(value: Any) -> str:
 
 WRITERS: Final[Mapping[Kind, Callable[[Any], str]]] = {
     Kind.POINTS: lambda value: plain(Fraction(int(value), 100), 2),
+    Kind.QUANTITY: lambda value: plain(Fraction(int(value), 1_000), 3),
+    Kind.SHARE: lambda value: percent(Fraction(int(value), 10_000)),
+    Kind.VALUE: lambda value: plain(Fraction(int(value), 1_000_000), 6),
     Kind.SECONDS: lambda value: digits(int(value), 0),
     Kind.YES_NO: lambda value: _("yes") if value else _("no"),
     Kind.DAY: _day,

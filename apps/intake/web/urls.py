@@ -1,4 +1,4 @@
-"""Routes of intake: all below /data/, and all for data stewards only."""
+"""Routes of intake: /data/ is for data stewards only; a record opens for whoever sees its figures."""
 
 from django.urls import path
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("data/unknown/<int:pk>/", unknown.match, name="data-match"),
     path("data/corrections/", corrections.corrections, name="data-corrections"),
     path("data/corrections/decide/", corrections.decide, name="data-decide"),
+    path("data/records/", records.records, name="data-records"),
     path("records/<slug:record_type>/<int:pk>/", records.record, name="record"),
     path("records/<slug:record_type>/<int:pk>/original/", records.original, name="record-original"),
     path("records/<slug:record_type>/<int:pk>/leave-out/", records.leave_out, name="record-leave-out"),

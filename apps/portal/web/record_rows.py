@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import xlsxwriter
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.audit.web.export import inert
@@ -35,6 +36,11 @@ _TOPICS: Final = {
 def kind(row: RecordRow) -> str:
     """Call, order, …: in the language that is active now."""
     return str(_TOPICS[row.record.table].label)
+
+
+def record_address(row: RecordRow) -> str:
+    """The page of the record."""
+    return reverse("record", args=[_TOPICS[row.record.table].value, row.record.id])
 
 
 def row_value(found: Opened, row: RecordRow) -> str:

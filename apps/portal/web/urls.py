@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from apps.portal.web.views import account, figure, finding, home, people, teams
+from apps.portal.web.views import account, figure, finding, home, people, records, teams
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,6 +26,7 @@ urlpatterns = [
         figure.export,
         name="figure-records",
     ),
+    path("records/<slug:record_type>/<int:pk>/figures/", records.record_figures, name="record-figures"),
     path("kpis/", finding.kpis, name="kpis"),
     path("search/", finding.search, name="search"),
     path("profile/", account.profile, name="profile"),

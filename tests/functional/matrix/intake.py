@@ -6,6 +6,8 @@ from tests.functional.matrix.case import Case
 
 WHO: Final = "steward"
 B: Final = {"pk": "batch"}
+RECORD: Final = {"record_type": "call", "pk": "phone-call"}
+SEE_AMY: Final = "amy leader hr director steward"
 
 CASES: Final = (
     Case(name="data-home", get=WHO),
@@ -32,6 +34,13 @@ CASES: Final = (
     Case(name="data-match-many", post=WHO),
     Case(name="data-match", args={"pk": "source"}, get=WHO, post=WHO, posted=200, query="?ref=nobody-knows"),
     Case(name="data-match", args={"pk": "source"}, get="", post="", why="says no name"),
+    Case(name="data-records", get=WHO, query="?key=c3"),
+    Case(name="record", args=RECORD, get=SEE_AMY),
+    Case(name="record", args={**RECORD, "record_type": "order"}, get="", why="no such order"),
+    Case(name="record", args={**RECORD, "record_type": "no-such"}, get=""),
+    Case(name="record-original", args=RECORD, get=SEE_AMY),
+    Case(name="record-leave-out", args=RECORD, get=WHO, post=WHO, posted=200),
+    Case(name="record-put-back", args=RECORD, post=WHO),
     Case(name="data-corrections", get=WHO),
     Case(name="data-decide", post=WHO),
 )

@@ -38,6 +38,7 @@ CASES: Final = (
     ),
     Case(name="figure-records", args={**FIGURE, "subject": "team", "pk": "team-a", "kind": "exe"}, get=""),
     Case(name="figure", args={**FIGURE, "kpi": "no-such", "subject": "agent", "pk": "amy"}, get=""),
+    Case(name="record-figures", args={"record_type": "call", "pk": "phone-call"}, get=SEE_AMY),
     Case(name="kpis", get=PEOPLE),
     Case(name="search", get=EVERYONE, query="?q=amy"),
     Case(name="profile", get=EVERYONE),

@@ -19,12 +19,13 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_tables2 import RequestConfig
 
 from apps.intake import operations
-from apps.intake.choices import BatchState, RowFate
+from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.matching.proposing import proposals
 from apps.intake.models import Batch
 from apps.intake.policies import visible_batches
 from apps.intake.queries import progress_of
 from apps.intake.queries.desk import everybody, held_back, is_at_work, unknown_refs, waiting
+from apps.intake.queries.records import left_out_records
 from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
 from apps.intake.reasons import file_reason, warning_text
 from apps.intake.storage import stored_path
@@ -82,6 +83,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": [warning_text(w["code"], w["values"]) for w in found.profile.get("warnings", [])],
         "may": _may(found),
         "changes": _changes(found),
+        "lines": [(line, RecordType(line.record_type).label) for line in left_out_records(batch=found)],
         "frozen": [_frozen(span) for span in found.profile.get("frozen", [])],
         "repaired_by": list(found.repaired_by.order_by("pk")),
         "reading": reading_facts(found.mapping.spec),

@@ -12,8 +12,18 @@ from apps.intake import operations
 from apps.intake.choices import RecordType
 from apps.intake.original import original_row
 from apps.intake.policies import can_import, can_view_record
-from apps.intake.queries.records import Found, Version, find_record, versions, waits_for_decision
+from apps.intake.queries.desk import waiting
+from apps.intake.queries.records import (
+    Found,
+    Version,
+    find_record,
+    left_out_records,
+    records_of_key,
+    versions,
+    waits_for_decision,
+)
 from apps.intake.queries.rows import reason_of
+from apps.intake.shapes import KEY_LENGTH
 from apps.intake.web.columns import CUSTOMERS, Readable, label
 from apps.intake.web.forms import ReasonForm
 from apps.people.choices import Role
@@ -30,6 +40,22 @@ def _found(request: HttpRequest, record_type: str, pk: int) -> Found:
 
 
 @require_GET
+@requires_role(Role.STEWARD)
+def records(request: HttpRequest) -> HttpResponse:
+    """Records of a key (an order number, the id of a call), or all that were left out."""
+    key = request.GET.get("key", "").strip()
+    usable = 0 < len(key) <= KEY_LENGTH and "\x00" not in key
+    lines = records_of_key(key) if usable else left_out_records()
+    context = {
+        "here": "records",
+        "waiting": waiting(),
+        "key": key if usable else "",
+        "lines": [(line, RecordType(line.record_type).label) for line in lines],
+    }
+    return render(request, "intake/records.html", context)
+
+
+@require_GET
 def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     """A record, for whoever may see the figures it is behind."""
     signed_in(request)
@@ -37,7 +63,7 @@ def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     listed = versions(found)
     readable = Readable(currency=found.batch.source.currency or organisation().currency)
     readable.look_up((name, value) for one in listed for name, value in one.values.items())
-    waiting = waits_for_decision(found)
+    held = waits_for_decision(found)
     context = {
         "found": found,
         "kind": RecordType(record_type).label,
@@ -46,7 +72,7 @@ def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
             (label(name), readable.text(found.shape, name, value)) for name, value in found.values.items()
         ],
         "versions": _shown(found, listed, readable),
-        "waiting": reason_of(waiting)[0] if waiting else "",
+        "waiting": reason_of(held)[0] if held else "",
         "steward": can_import(request.user),
     }
     return render(request, "intake/record.html", context)
