@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import polars as pl
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake.choices import RecordType, RowFate
+from apps.intake.merging import confirmed
 from apps.intake.merging.differences import plain_value
 from apps.intake.merging.standing import Touch, as_changes, first_waiting
-from apps.intake.models import Batch, Confirmation, HeldRow, LeftOut, Order, Refund, SupersededFact
+from apps.intake.models import Batch, HeldRow, LeftOut, Order, Refund, SupersededFact
 from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
@@ -49,7 +51,7 @@ class _Version:
     values: dict[str, Any]
     batch_id: int
     row: int
-    found: Confirmation | SupersededFact | None
+    older: SupersededFact | None  # where it is not the value that was left out
 
 
 def leave_out(
@@ -126,8 +128,7 @@ def _put_back(left_out_id: int, *, by: User, at: datetime, pass_freezes: bool) -
         fact.save(force_insert=True)
         if left.record_type == RecordType.ORDER:
             _take_refunds(fact)
-        if version.found is not None:
-            version.found.delete()
+        _no_version_any_more(left, version)
     audit.record(verb="record.put_back", subject=left, by=by, at=at, before=_said(left), reason=left.reason)
     changes.write(rows=as_changes(touched, team_id=team_id), cause=f"put back {left.pk}", at=at)
     left.delete()
@@ -192,21 +193,36 @@ def _said(left: LeftOut) -> dict[str, Any]:
 # Versions
 
 
+def _no_version_any_more(left: LeftOut, version: _Version) -> None:
+    """What has become the fact is no longer beside it."""
+    fact = pl.Series([left.fact_id])
+    about: dict[str, Any] = {"source_id": left.source_id, "record_type": left.record_type, "facts": fact}
+    if version.older is not None:
+        version.older.delete()
+        confirmed.forget(**about)
+    else:
+        confirmed.forget(**about, batch_id=version.batch_id)
+
+
 def _newest(left: LeftOut) -> _Version | None:
     """The newest value that is not withdrawn: its own, another file's word for it, or an older one."""
     if left.batch.state not in UNDONE_STATES:
-        return _Version(values=left.values, batch_id=left.batch_id, row=left.row, found=None)
+        return _Version(values=left.values, batch_id=left.batch_id, row=left.row, older=None)
     counted = Batch.objects.exclude(state__in=UNDONE_STATES).values("pk")
-    same = Confirmation.objects.filter(record_type=left.record_type, fact_id=left.fact_id, batch__in=counted)
+    same = confirmed.sayers(
+        source_id=left.source_id, record_type=left.record_type, facts=pl.Series([left.fact_id])
+    )
+    alive = set(counted.filter(pk__in=same["batch_id"].to_list()).values_list("pk", flat=True))
     older = SupersededFact.objects.filter(
         record_type=left.record_type, source=left.source_id, key=left.key, batch__in=counted
     )
     found = [
-        _Version(values=left.values, batch_id=one.batch_id, row=one.row, found=one)
-        for one in same.order_by("-batch")[:1]
+        _Version(values=left.values, batch_id=batch_id, row=row, older=None)
+        for batch_id, row in same.select("batch_id", "row").iter_rows()
+        if batch_id in alive
     ]
     found += [
-        _Version(values=one.values, batch_id=one.batch_id, row=one.row, found=one)
+        _Version(values=one.values, batch_id=one.batch_id, row=one.row, older=one)
         for one in older.order_by("-batch", "-pk")[:1]
     ]
     return max(found, key=lambda version: version.batch_id, default=None)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+import polars as pl
 from django.db.models import Min
 
 from apps.intake.choices import RecordType, RowFate
+from apps.intake.merging import confirmed
 from apps.intake.merging.differences import OWNERS, plain_value
 from apps.intake.merging.standing import Touch
-from apps.intake.models import Batch, Confirmation, HeldRow, LeftOut, Order, Refund, Source, SupersededFact
+from apps.intake.models import Batch, HeldRow, LeftOut, Order, Refund, Source, SupersededFact
 from apps.intake.shapes import SHAPES, Kind, Shape
 
 MOST_VERSIONS: Final = 100
@@ -78,11 +80,13 @@ def find_record(record_type: str, fact_id: int) -> Found | None:
 def versions(found: Found) -> list[Version]:
     """All that files said of a record, the newest first: what counts now, who said the same, older values."""
     fact = found.fact
-    same = Confirmation.objects.filter(record_type=found.shape.record_type, fact_id=fact.pk)
+    same = confirmed.sayers(
+        source_id=fact.source_id, record_type=found.shape.record_type, facts=pl.Series([fact.pk])
+    ).sort("batch_id", descending=True)
     older = SupersededFact.objects.filter(
         record_type=found.shape.record_type, source=fact.source_id, key=fact.key
     ).select_related("batch")
-    said = list(same.order_by("-batch").values_list("batch_id", "row")[:MOST_VERSIONS])
+    said = list(same.select("batch_id", "row").head(MOST_VERSIONS).iter_rows())
     batches = Batch.objects.in_bulk([batch_id for batch_id, _row in said])
     now = found.values
     listed = [Version(values=now, batch=found.batch, row=fact.row, now=True, same=False)]
