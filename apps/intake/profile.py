@@ -14,7 +14,7 @@ from apps.intake.choices import RowFate
 from apps.intake.controls import amount_text, currency_of
 from apps.intake.models import Batch
 from apps.intake.reading import FileRefused, Table
-from apps.intake.validating import Judged, Totals, scientific_keys
+from apps.intake.validating import Judged, Totals, odd_number, scientific_keys
 from apps.intake.work import Work
 from apps.people.written import digits
 
@@ -29,6 +29,7 @@ class Profile:
     codes: dict[str, Counter[str]] = field(default_factory=dict)  # fate → code → rows
     examples: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # fate → code → first row
     days: Counter[date] = field(default_factory=Counter)  # local day → records
+    full_width: Counter[str] = field(default_factory=Counter)  # header → cells
     unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
     totals: Totals = field(default_factory=Totals)
 
@@ -88,6 +89,10 @@ class Profile:
             if not is_added(name)
         ]
         found += [
+            {"code": "full_width", "values": {"column": header, "cells": cells}}
+            for header, cells in self.full_width.items()
+        ]
+        found += [
             {"code": code, "values": {"rows": skipped[code]}}
             for code in ("footer", "duplicate_row", "blank_row")
             if skipped[code]
@@ -134,6 +139,12 @@ def _check_sum(batch: Batch, totals: Totals, code: str, said: int) -> None:
         found=amount_text(totals.total, currency),
         unreadable=digits(totals.unreadable, 0),
     )
+
+
+def check_numbers(work: Work, judged: Judged) -> None:
+    """FileRefused where numbers are written with signs that the mapping does not declare."""
+    if found := odd_number(judged, work.binding):
+        raise FileRefused(found.code, **found.values)
 
 
 def start_of(table: Table) -> tuple[int, int]:

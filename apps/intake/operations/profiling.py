@@ -13,7 +13,7 @@ from apps.intake.models import Batch
 from apps.intake.operations.foreseeing import foresee, repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
 from apps.intake.operations.telling import batch_url, tell_stewards
-from apps.intake.profile import Profile, check_control, check_keys, start_of
+from apps.intake.profile import Profile, check_control, check_keys, check_numbers, start_of
 from apps.intake.queries.limits import Beyond, beyond_limits
 from apps.intake.reading import Table
 from apps.intake.tuning import scratch
@@ -96,6 +96,8 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
             extend_lease(lease, at=clock())
             judged = work.judge.judge(block)
             check_keys(work, judged)
+            check_numbers(work, judged)
+            profile.full_width.update(judged.full_width)
             ledger.add(judged.records)
             work.weigh(profile.totals, judged)
             known = work.match_agents(judged, roster)

@@ -65,7 +65,14 @@ class WorkbookTable(Table):
             rows = pl.Series("row", range(row, row + frame.height), dtype=pl.Int64)
             row += frame.height
             found = [fault for fault in faults if fault.code != "long_number"]
-            yield Block(frame=frame, rows=rows, next_offset=offset, faults=(*found, *long_cells(frame)))
+            yield Block(
+                frame=frame,
+                rows=rows,
+                next_offset=offset,
+                has_nul=_any(frame, pl.all().str.contains("\x00", literal=True)),
+                faults=(*found, *long_cells(frame)),
+                ascii=not _any(frame, pl.all().str.len_bytes() != pl.all().str.len_chars()),
+            )
 
     def _slice(self, offset: int, size: int) -> pl.DataFrame:
         frame = pl.scan_ipc(self._cells).slice(offset, size).collect()
@@ -135,3 +142,7 @@ def _with_numbers(frame: pl.DataFrame, faults: list[Fault]) -> pl.DataFrame:
                 texts[fault.index] = fault.text
         frame = frame.with_columns(pl.Series(str(column), texts, dtype=pl.String))
     return frame
+
+
+def _any(frame: pl.DataFrame, found: pl.Expr) -> bool:
+    return any(frame.select(found.any()).row(0))

@@ -163,6 +163,24 @@ FILE: Final[Mapping[str, Reason]] = {
         sentence=_("The rows do not say their day, and neither does the file."),
         remedy=_("Give the day the file covers, or put it into its name, as 2026-11-24 or 20261124."),
     ),
+    "ambiguous_number": Reason(
+        sentence=_(
+            "Row %(row)s, %(column)s: “%(value)s” may mean %(one)s or %(other)s, and the source does not say."
+        ),
+        remedy=_("Declare the decimal and the thousands sign in the source's mapping."),
+    ),
+    "mixed_numbers": Reason(
+        sentence=_(
+            "%(column)s is written in two ways: “%(value)s” in row %(row)s, “%(other)s” in row %(other_row)s."
+        ),
+        remedy=_("Export it again with one way of writing numbers."),
+    ),
+    "number_style": Reason(
+        sentence=_(
+            "Row %(row)s, %(column)s: “%(value)s” is not written with the signs that the source declares."
+        ),
+        remedy=_("Declare the decimal and the thousands sign in the source's mapping."),
+    ),
     "refused_by_person": Reason(sentence=_("Refused: %(reason)s")),
     "rows_unaccounted": Reason(
         sentence=_("%(read)s of %(rows)s rows were read and %(counted)s accounted for."),

@@ -13,6 +13,13 @@ WARNING: Final[Mapping[str, Reason]] = {
         sentence=_("The column “%(column)s” is not used."),
         remedy=_("Add it to the mapping if it means something."),
     ),
+    "full_width": Reason(
+        sentence=ngettext_lazy(
+            "%(cells)s cell of “%(column)s” has full-width digits; it is read as a plain number.",
+            "%(cells)s cells of “%(column)s” have full-width digits; they are read as plain numbers.",
+            "cells",
+        )
+    ),
     "footer": Reason(
         sentence=ngettext_lazy(
             "%(rows)s row of totals is left out.", "%(rows)s rows of totals are left out.", "rows"

@@ -4,7 +4,7 @@ A row's fate is one: where any of its records is wrong, the whole row is held.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -13,6 +13,7 @@ from apps.intake.choices import RowFate
 from apps.intake.mapping import Binding, Spec
 from apps.intake.mapping.spec import RecordRule
 from apps.intake.reading import Block
+from apps.intake.shapes import SHAPES, Kind
 from apps.intake.validating.cells import Declared
 from apps.intake.validating.conditions import made_columns
 from apps.intake.validating.held import held, none_held
@@ -22,6 +23,9 @@ from apps.intake.validating.values import Values
 
 OFTEN: Final = 3  # looks at a column that make an expression costly
 SELDOM: Final = 8  # rows for each different text, from which on looking the text up is quicker
+WORDS: Final = frozenset({Kind.TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CURRENCY})
+DECOMPOSED: Final = "[\u0300-\u036f\u1100-\u11ff\u3099\u309a]"  # marks that follow their letter
+FULL_WIDTH: Final = dict(zip("０１２３４５６７８９．，－＋：／（）", "0123456789.,-+:/()", strict=True))
 SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$"
 
 
@@ -30,20 +34,22 @@ class Judged:
     """`records`: by slot of the mapping (`RecordRule.slot`), columns row, key, agent_ref, team_ref,
     customer_ref, then the fields, typed.
 
-    `held`: see `held.HELD_SCHEMA`. `block`: where both came from.
+    `held`: see `held.HELD_SCHEMA`. `block`: where both came from. `full_width`: header → cells with such
+    digits.
     """
 
     block: Block
     records: Mapping[str, pl.DataFrame]
     held: pl.DataFrame
+    full_width: Mapping[str, int] = field(default_factory=dict)
 
     def without(self, more: pl.DataFrame) -> "Judged":
         """The same with more rows held, taken out of every record."""
         if not more.height:
             return self
         gone = more["row"].implode()
-        return Judged(
-            block=self.block,
+        return replace(
+            self,
             records={name: frame.filter(~pl.col("row").is_in(gone)) for name, frame in self.records.items()},
             held=pl.concat([self.held, more]),
         )
@@ -66,6 +72,17 @@ def _by_column(columns: Mapping[str, pl.Expr], spec: Spec) -> tuple[dict[str, Ex
     return of_one, of_many
 
 
+def _numeric_columns(spec: Spec) -> set[str]:
+    """The mapping's columns that are read as numbers, durations, days or times."""
+    found: set[str] = set()
+    for rule in spec.records:
+        for name, given in rule.fields.items():
+            if SHAPES[rule.record_type].field(name).kind not in WORDS and given.translate is None:
+                found |= {given.column, given.time_column, given.until_column}
+    parts = {column.name: column.join for column in spec.columns}
+    return found | {part for name in found for part in parts.get(name, ())}
+
+
 class Judge:
     """Judges blocks of one file under one mapping."""
 
@@ -79,11 +96,12 @@ class Judge:
         self._applies = {rule.slot: reader.applies(rule) for rule in spec.records}
         self._items = {rule.slot: list(reader.items(rule)) for rule in spec.records}
         self._prepared = values.preparations()
+        self._numeric = _numeric_columns(spec) & set(binding.positions)
         self._of_one, self._of_many = _by_column(self._columns(), spec)
 
     def judge(self, block: Block) -> Judged:
         """Records and held rows of a block."""
-        texts = self._texts(block)
+        texts, full_width = self._plain_texts(block)
         early = self._early(block)
         left = texts.filter(~pl.col("row").is_in(early["row"].implode())) if early.height else texts
         wide = self._evaluated(left)
@@ -97,14 +115,28 @@ class Judge:
             block=block,
             records={name: self._records(name, good) for name in self._items},
             held=pl.concat([early, filtered, bad]),
+            full_width=full_width,
         )
 
     def amounts(self, block: Block) -> pl.DataFrame:
         """The amounts of a block as they stand in the file: row, minor units and problem."""
         return self._amounts.of(block, self._binding.positions.get(self._amounts.column))
 
+    def _plain_texts(self, block: Block) -> tuple[pl.DataFrame, dict[str, int]]:
+        """The mapping's columns with letters composed (NFC) and numbers in plain digits; cells so changed."""
+        texts = self._texts(block)
+        if block.ascii:
+            return texts.with_columns(**self._made), {}
+        apart = [name for name in self._binding.positions if texts[name].str.contains(DECOMPOSED).any()]
+        texts = texts.with_columns(pl.col(name).str.normalize("NFC") for name in apart)
+        wide = {name: int(texts[name].str.contains("[\uff10-\uff19]").sum()) for name in self._numeric}
+        wide = {name: cells for name, cells in wide.items() if cells}
+        texts = texts.with_columns(pl.col(name).str.replace_many(FULL_WIDTH) for name in wide)
+        said = {self._binding.header(name): cells for name, cells in wide.items()}
+        return texts.with_columns(**self._made), said
+
     def _texts(self, block: Block) -> pl.DataFrame:
-        """The mapping's columns, trimmed; those the file does not have are blank."""
+        """The mapping's columns, trimmed; those the file does not have are blank, as those made of others yet."""
         positions = self._binding.positions
         return block.frame.select(
             block.rows,
@@ -114,7 +146,7 @@ class Judge:
                 else pl.lit("")
                 for column in self._spec.columns
             },
-        ).with_columns(**self._made)
+        )
 
     def _columns(self) -> dict[str, pl.Expr]:
         columns = {f"{name}?": applies for name, applies in self._applies.items()}
