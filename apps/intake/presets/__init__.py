@@ -24,7 +24,7 @@ PRESETS: Final[Mapping[str, tuple[str | Promise, dict[str, Any]]]] = {
     "quality": (_("Quality checks"), QUALITY),
 }
 TOP_OPTIONS: Final = ("dates", "durations", "decimal", "thousands")
-READING_OPTIONS: Final = ("delimiter", "sheet")
+READING_OPTIONS: Final = ("delimiter", "sheet", "encoding", "header_row", "first_column")
 REFERENCE_OPTIONS: Final = {"agents": "agent", "customers": "customer"}
 OPTIONS: Final = (*TOP_OPTIONS, *READING_OPTIONS, *REFERENCE_OPTIONS)
 
@@ -47,8 +47,9 @@ def preset_spec(code: str, options: Mapping[str, str] | None = None) -> dict[str
     """The preset's mapping (JSON) with what is declared for one source.
 
     Options: `dates` (ymd, mdy, dmy), `durations` (seconds, clock, clock_1900), `decimal`, `thousands`,
-    `delimiter`, `sheet`, `agents` (number, name, alias) and `customers` (id, name, phone). Whether a value is
-    allowed is checked where every mapping is: `mapping.parse`.
+    `delimiter`, `sheet`, `encoding`, `header_row`, `first_column`, `agents` (number, name, alias) and
+    `customers` (id, name, phone). Whether a value is allowed is checked where every mapping is:
+    `mapping.parse`.
     """
     if code not in PRESETS:
         raise UnknownPreset(preset=code, known=", ".join(PRESETS))
@@ -62,7 +63,7 @@ def _declare(spec: dict[str, Any], option: str, value: str) -> None:
     if option in TOP_OPTIONS:
         spec[option] = value
     elif option in READING_OPTIONS:
-        spec.setdefault("reading", {})[option] = value
+        spec.setdefault("reading", {})[option] = int(value) if value.isdigit() else value
     elif option in REFERENCE_OPTIONS:
         for record in spec["records"]:
             if record.get(REFERENCE_OPTIONS[option]):

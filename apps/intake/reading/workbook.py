@@ -1,7 +1,7 @@
 """XLSX, XLS and ODS: one sheet, every cell as the text it stands for.
 
 A time of day arrives as 1899-12-31 with the time, the spreadsheet's day zero. The sheet is read once, by a
-process of its own under a limit on its memory (`sheets.py`), into a file that is read in blocks.
+process of its own under a limit on its memory (`intake/sheets`), into a file that is read in blocks.
 """
 
 import json
@@ -20,7 +20,8 @@ from apps.intake.reading.prepared import prepared
 from apps.intake.reading.table import Block, Fault, FileRefused, Table, long_cells
 from apps.intake.tuning import MB, block_rows, most_unpacked_bytes, sheet_memory_bytes
 
-PROGRAM: Final = Path(__file__).with_name("sheets.py")
+PROGRAM: Final = "apps.intake.sheets"
+PROJECT: Final = Path(__file__).resolve().parents[3]
 LONGEST_SECONDS: Final = 300
 
 
@@ -92,11 +93,11 @@ def _run(path: Path, suffix: str, want: dict[str, Any], folder: Path) -> None:
     """Have the workbook read; what stops that process is the workbook's size, whatever it claims to hold."""
     command = [
         sys.executable,
-        "-I",
-        str(PROGRAM),
-        str(path),
+        "-m",
+        PROGRAM,
+        str(path.resolve()),
         suffix,
-        str(folder),
+        str(folder.resolve()),
         str(sheet_memory_bytes()),
         json.dumps(want),
     ]
@@ -104,7 +105,7 @@ def _run(path: Path, suffix: str, want: dict[str, Any], folder: Path) -> None:
     too_large = FileRefused("too_large_unpacked", megabytes=most_unpacked_bytes() // MB)
     try:
         done = subprocess.run(  # noqa: S603 — our own program, no shell
-            command, env=frugal, check=False, capture_output=True, timeout=LONGEST_SECONDS
+            command, cwd=PROJECT, env=frugal, check=False, capture_output=True, timeout=LONGEST_SECONDS
         )
     except subprocess.TimeoutExpired as expired:
         raise too_large from expired

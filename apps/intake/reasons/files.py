@@ -49,6 +49,10 @@ FILE: Final[Mapping[str, Reason]] = {
         sentence=_("The file has %(columns)s columns; at most %(most)s are read."),
         remedy=_("Export only the columns that are needed."),
     ),
+    "too_many_cells": Reason(
+        sentence=_("The sheet claims more than %(cells)s filled cells."),
+        remedy=_("Export it again from the program that made it, or save it as CSV in UTF-8."),
+    ),
     "too_many_faults": Reason(
         sentence=_("The workbook is full of errors and formulas without a value, such as “%(text)s”."),
         remedy=_("Open it in the spreadsheet program, let it calculate, and save it again."),

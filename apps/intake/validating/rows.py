@@ -136,7 +136,7 @@ class Judge:
         return texts.with_columns(**self._made), said
 
     def _texts(self, block: Block) -> pl.DataFrame:
-        """The mapping's columns, trimmed; those the file does not have are blank, as those made of others yet."""
+        """The mapping's columns, trimmed; those the file does not have are blank, as are made ones as yet."""
         positions = self._binding.positions
         return block.frame.select(
             block.rows,

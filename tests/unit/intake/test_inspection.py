@@ -10,6 +10,7 @@ import xlsxwriter
 from apps.intake.mapping.spec import Reading
 from apps.intake.reading import FileRefused
 from apps.intake.reading.inspect import Inspection, inspect_file
+from tests.files import xlsx
 
 TEXT = "坐席姓名,工号,通话时长\n王小明,1001,22\n李娜,1002,35\n"
 
@@ -76,6 +77,13 @@ def test_json_lines_have_their_keys_as_columns(tmp_path: Path) -> None:
     found = inspect(tmp_path, "\n".join(json.dumps(line) for line in lines).encode(), "x.jsonl")
     assert (found.headers, found.first_row) == (("a", "b", "c"), 1)
     assert found.rows == (("1", "", ""), ("10.5", "", "x"))
+
+
+def test_a_workbook_that_begins_elsewhere_is_found_where_it_is_read(tmp_path: Path) -> None:
+    content = xlsx(["Agent", "Talk"], ["A1", 5], at=(2, 3))
+    found = inspect(tmp_path, content, "x.xlsx")
+    assert found.reading == Reading(header_row=3, first_column=4)
+    assert (found.headers, found.rows, found.first_row) == (("Agent", "Talk"), (("A1", "5"),), 4)
 
 
 @pytest.fixture
