@@ -19,6 +19,7 @@ from apps.intake.profile import start_of
 from apps.intake.proposing import KnownAgents, Sample, sample_of
 from apps.intake.reading import Block, FileRefused, Table, open_unbound
 from apps.intake.storage import stored_path
+from apps.intake.validating import Judged
 from apps.intake.work import Matched, Work, open_work
 
 
@@ -27,6 +28,7 @@ class Tried:
     """The first block under a mapping. Counts are in rows; `understood` ones became at least one record."""
 
     work: Work
+    judged: Judged  # before agents are looked up
     matched: Matched
     rows: int
     understood: int
@@ -86,12 +88,14 @@ def try_draft(draft: SourceDraft, spec: Mapping[str, Any], *, at: datetime) -> T
 
 def tried(work: Work, block: Block, roster: Roster) -> Tried:
     """One block under the mapping of its work."""
-    matched = work.match(work.judge.judge(block), roster)
+    judged = work.judge.judge(block)
+    matched = work.match(judged, roster)
     held = matched.judged.held
     fates = dict(held.group_by("fate").len().iter_rows())
     wrong = held.filter(pl.col("fate") == RowFate.REJECTED)
     return Tried(
         work=work,
+        judged=judged,
         matched=matched,
         rows=block.frame.height,
         understood=block.frame.height - held["row"].n_unique(),

@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake.mapping import parse_reading
+from apps.intake.mapping.spec import AgentBy
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch, Mapping, Source, SourceDraft, StoredFile
 from apps.intake.operations.receiving import receive_file
 from apps.intake.operations.sources import create_source, current_mapping, save_mapping
 from apps.intake.proposing import Question, answers_of, propose, questions, settle
+from apps.intake.proposing.agents import agent_fit
 from apps.intake.proposing.choosing import kinds_of_rows
 from apps.intake.proposing.editing import give, set_key, set_meanings, take
 from apps.intake.proposing.questions import MISSING, ZONE, declared
-from apps.intake.proposing.slots import slot_of
+from apps.intake.proposing.slots import AGENT, slot_of
 from apps.intake.reading import FileRefused
 from apps.intake.storage import Readable, store, stored_path
 from apps.intake.trying import draft_path, draft_source, known_agents, sample_of_file
@@ -158,7 +160,9 @@ def answer_question(*, draft: SourceDraft, code: str, answer: str, at: datetime)
     locked = _locked(draft)
     kind, _dot, about = code.partition(".")
     if kind == MISSING and answer.startswith(COLUMN):
-        return place_column(draft=locked, header=answer.removeprefix(COLUMN), before="", after=about, at=at)
+        header = answer.removeprefix(COLUMN)
+        place = _agent_place(locked, header) if about == AGENT else about
+        return place_column(draft=locked, header=header, before="", after=place, at=at)
     asked = {question.code: question for question in draft_questions(locked)}
     question = asked.get(code)
     if question is None or (question.options and answer not in question.options):
@@ -240,6 +244,15 @@ def take_version(*, draft: SourceDraft, by: User, at: datetime) -> Mapping:
     mapping = save_mapping(source=locked.source, spec=locked.spec, by=by, at=at)
     locked.delete()
     return mapping
+
+
+def _agent_place(draft: SourceDraft, header: str) -> str:
+    """How the texts of a column name agents: as the roster knows most of them."""
+    seen = sample_of_file(draft_path(draft), draft.filename, draft.spec).column(header)
+    if seen is None:
+        raise NoSuchChoice(value=header)
+    roster = known_agents(load_roster(draft_source(draft)))
+    return f"{AGENT}.{max((agent_fit(seen, by, roster) for by in AgentBy), key=lambda fit: fit.rank).by}"
 
 
 def _all_answered(draft: SourceDraft) -> None:

@@ -74,7 +74,7 @@ def _has_required(record: Mapping[str, Any]) -> bool:
     return all(
         field.name in fields or field.name in {"currency", "day"}
         for field in SHAPES[record["type"]].fields
-        if field.required
+        if field.required and not field.if_mapped
     )
 
 

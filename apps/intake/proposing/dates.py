@@ -1,5 +1,6 @@
 """In which order the dates of a sample may be read, and which text settles it. Never which is likelier."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +29,22 @@ class DateOrders:
     column: str = ""  # header of the column that `proof` or `open_text` is from
     differ: int = 0
     same: int = 0
+    parts: tuple[tuple[int, int, int, int], ...] = ()  # first and second number, year, rows
 
     @property
     def is_open(self) -> bool:
         """Whether somebody has to say."""
         return len(self.allowed) != 1
+
+    def days(self, order: DateOrder) -> dict[date, int]:
+        """The days the texts would be in an order, with their rows; what would be no day is left out."""
+        found: dict[date, int] = {}
+        for first, second, year, rows in self.parts:
+            month, day = (second, first) if order is DateOrder.DMY else (first, second)
+            if year and 0 < month <= MONTHS and 0 < day <= monthrange(year, month)[1]:
+                on = date(year, month, day)
+                found[on] = found.get(on, 0) + rows
+        return found
 
 
 def date_orders(columns: Iterable[tuple[str, pl.Series, pl.Series]]) -> DateOrders | None:
@@ -64,6 +76,7 @@ def _open(numeric: pl.DataFrame) -> DateOrders:
         column=shown["header"],
         differ=int(apart["n"].sum()),
         same=int(numeric["n"].sum()) - int(apart["n"].sum()),
+        parts=tuple(numeric.group_by("a", "b", "year").agg(pl.col("n").sum()).sort("a", "b").iter_rows()),
     )
 
 
@@ -76,6 +89,7 @@ def _parts(header: str, texts: pl.Series, counts: pl.Series) -> pl.DataFrame:
         header=pl.lit(header),
         a=text.str.extract(_NUMERIC, 1).cast(pl.Int64),
         b=text.str.extract(_NUMERIC, 2).cast(pl.Int64),
+        year=text.str.extract(_NUMERIC, 3).cast(pl.Int64),
         year_first=text.str.contains(_YEAR_FIRST),
     ).filter(pl.col("a").is_not_null() | pl.col("year_first"))
 

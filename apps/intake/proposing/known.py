@@ -1,18 +1,26 @@
-"""Which headers and words are known for which place of a mapping: gathered from the built-in mappings."""
+"""Which headers and words are known for which place of a mapping: from aliases and presets."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from apps.intake.mapping.aliases import ALIASES
 from apps.intake.mapping.texts import header_key
 from apps.intake.presets import PRESETS
-from apps.intake.proposing.slots import filled_slots
+from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots
+
+SHARED = frozenset({KEY, AGENT, CUSTOMER})  # one for all records of a row
 
 
 @cache
 def known_headers() -> Mapping[str, Mapping[str, int]]:
     """Code of a place → headers known for it, as `header_key` writes them, each with its rank from 0."""
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for record_type, targets in ALIASES.items():
+        for target, headers in targets.items():
+            code = target if target.partition(".")[0] in SHARED else f"{record_type}.{target}"
+            for rank, header in enumerate(headers):
+                found[code].setdefault(header_key(header), rank)
     for _title, spec in PRESETS.values():
         for code, name in filled_slots(spec):
             for rank, header in enumerate(spec["columns"][name]["headers"]):

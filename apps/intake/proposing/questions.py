@@ -13,7 +13,7 @@ from apps.intake.proposing.looks import Look
 from apps.intake.proposing.numbers import NumberSigns, number_signs
 from apps.intake.proposing.samples import LOOKED_AT, Sample, Seen
 from apps.intake.proposing.slots import AGENT, KEY, Slot, filled_slots, slots, slots_of
-from apps.intake.shapes import SHAPES, Kind
+from apps.intake.shapes import SHAPES, Field, Kind
 from apps.intake.validating.cells import NO, YES
 
 Json = Mapping[str, Any]
@@ -262,7 +262,7 @@ def _missing(spec: Json) -> Iterator[Question]:
         for place in slots(spec):
             if place.record != shape.record_type or place.field is None or place.is_time:
                 continue
-            if place.field.required and not _is_given(place.field.name, fields):
+            if place.field.required and not place.field.if_mapped and not _is_given(place.field, fields):
                 yield Question(code=f"{MISSING}.{place.code}", options=meanings_of(place), slot=place)
     first = spec["records"][0]
     if SHAPES[first["type"]].agent and not first.get("agent"):
@@ -271,5 +271,6 @@ def _missing(spec: Json) -> Iterator[Question]:
         yield Question(code=f"{MISSING}.{KEY}")
 
 
-def _is_given(name: str, fields: Json) -> bool:
-    return name in fields or name in BY_ITSELF or (name == "day" and "started_at" in fields)
+def _is_given(asked: Field, fields: Json) -> bool:
+    """Whether something gives the field: its own rule, the source, or the instant whose day it is."""
+    return asked.name in fields or asked.name in BY_ITSELF or asked.instant in fields

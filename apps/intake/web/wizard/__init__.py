@@ -1,0 +1,1 @@
+"""Connecting a source in the browser: what the pages of a draft show."""
