@@ -16,6 +16,7 @@ from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
 from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow
+from apps.intake.operations import start_draft
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
@@ -67,7 +68,7 @@ def build() -> Built:
     company.objects |= _people(amy, ben, scene.team, team_b)
     company.objects |= _goals(scene.team, team_b, scene.director)
     company.objects |= _pay(scene)
-    company.objects |= _intake(amy)
+    company.objects |= _intake(amy, users["steward"])
     company.objects |= _after_closing(scene.team, amy, users)
     return company
 
@@ -132,7 +133,7 @@ def _pay(scene: bonus.Scene) -> dict[str, Any]:
     }
 
 
-def _intake(amy: Person) -> dict[str, Any]:
+def _intake(amy: Person, steward: User | None) -> dict[str, Any]:
     source = deliveries.source("dialer", code="phones")
     AgentAlias.objects.create(source=source, ref="amy-login", person=amy, starts=OCT)
     content = deliveries.lines(
@@ -145,7 +146,19 @@ def _intake(amy: Person) -> dict[str, Any]:
     held = HeldRow.objects.filter(batch=batch).order_by("row").first()
     Change.objects.filter(cause=f"batch {batch.pk}").delete()
     call = Call.objects.get(batch=batch)
-    return {"batch": batch.pk, "source": source.pk, "held": held.pk if held else 0, "phone-call": call.pk}
+    assert steward is not None
+    own, another = (
+        start_draft(by=user, at=now(), filename="export.csv", stored=batch.file)
+        for user in (steward, User.objects.create_user("another-steward"))
+    )
+    return {
+        "batch": batch.pk,
+        "source": source.pk,
+        "held": held.pk if held else 0,
+        "phone-call": call.pk,
+        "source-draft": own.pk,
+        "draft-of-another": another.pk,
+    }
 
 
 def _after_closing(team: Team, amy: Person, users: dict[str, User | None]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.intake.mapping import parse_reading
-from apps.intake.mapping.spec import AgentBy
+from apps.intake.mapping.spec import AgentBy, Reading
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch, Mapping, Source, SourceDraft, StoredFile
 from apps.intake.operations.receiving import receive_file
@@ -23,6 +24,7 @@ from apps.intake.proposing.editing import give, set_key, set_meanings, take
 from apps.intake.proposing.questions import MISSING, ZONE, declared
 from apps.intake.proposing.slots import AGENT, slot_of
 from apps.intake.reading import FileRefused
+from apps.intake.reading.inspect import inspect_file
 from apps.intake.storage import Readable, store, stored_path
 from apps.intake.trying import draft_path, draft_source, known_agents, sample_of_file
 from apps.people.models import User
@@ -73,8 +75,19 @@ def start_draft(
         created_at=at,
         changed_at=at,
     )
+    _look(draft)
     _propose(draft)
     return _started(draft, by=by, at=at)
+
+
+def _look(draft: SourceDraft) -> None:
+    """Propose how the file is read; note what of it a person must say. Nothing where it cannot be read."""
+    try:
+        found = inspect_file(draft_path(draft), draft.filename)
+    except FileRefused:
+        return
+    draft.spec = {"reading": reading_json(found.reading)}
+    draft.details = {**draft.details, "asks": list(found.asks)}
 
 
 @transaction.atomic
@@ -256,9 +269,20 @@ def _agent_place(draft: SourceDraft, header: str) -> str:
 
 
 def _all_answered(draft: SourceDraft) -> None:
-    open_ones = [question for question in draft_questions(draft) if question.is_open]
-    if open_ones:
-        raise QuestionsOpen(count=len(open_ones))
+    count = sum(1 for question in draft_questions(draft) if question.is_open) + reading_is_open(draft)
+    if count:
+        raise QuestionsOpen(count=count)
+
+
+def reading_is_open(draft: SourceDraft) -> bool:
+    """Whether somebody has to say how the file is read: its encoding, or which sheet."""
+    return bool(draft.details.get("asks")) and "reading" not in draft.answers
+
+
+def reading_json(reading: Reading) -> Spec:
+    """How a file is read, as a mapping holds it: what is as usual is left out."""
+    usual = Reading()
+    return {name: value for name, value in asdict(reading).items() if value != getattr(usual, name)}
 
 
 def draft_questions(draft: SourceDraft) -> list[Question]:

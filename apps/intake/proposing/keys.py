@@ -57,6 +57,8 @@ def key_choices(spec: Mapping[str, Any], sample: Sample) -> list[KeyChoice]:
             found.setdefault(choice.headers, choice)
     current = list(found.values())[:1] if own[0] else []
     others = list(found.values())[len(current) :]
+    if not any(choice.unique for choice in found.values()):
+        others.append(key_choice(sample, sample.columns))
     ranked = sorted(others, key=lambda choice: not choice.unique)
     return current + ranked[: MOST - len(current)]
 
@@ -79,7 +81,6 @@ def _natural(spec: Mapping[str, Any], sample: Sample) -> Iterator[list[Seen]]:
         given = [name for name in dict.fromkeys(names) if name]
         if moments and len(given) > len(moments):
             yield _columns(spec, sample, given)
-    yield list(sample.columns)
 
 
 def _moments(spec: Mapping[str, Any]) -> list[str]:

@@ -146,6 +146,17 @@ class SourceForm(SentForm):
         return self.source
 
 
+def small_enough(file: Any) -> Any:
+    """The file, if a browser may send one as large."""
+    if file.size > most_upload_bytes():
+        limit = digits(Fraction(most_upload_bytes(), 1_000_000), 0)
+        raise forms.ValidationError(
+            _("The file is larger than %(limit)s MB. Have it imported on the server."),
+            params={"limit": limit},
+        )
+    return file
+
+
 class UploadForm(SentForm):
     """A file of a source."""
 
@@ -184,14 +195,7 @@ class UploadForm(SentForm):
 
     def clean_file(self) -> Any:
         """Not larger than a browser may send."""
-        file = self.cleaned_data["file"]
-        if file.size > most_upload_bytes():
-            limit = digits(Fraction(most_upload_bytes(), 1_000_000), 0)
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB. Have it imported on the server."),
-                params={"limit": limit},
-            )
-        return file
+        return small_enough(self.cleaned_data["file"])
 
     def act(self, **given: Any) -> Batch:
         """Store it and let it be read."""

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from apps.intake.web.views import batches, corrections, deciding, home, records, sources, unknown
+from apps.intake.web.views import batches, corrections, deciding, drafts, home, records, sources, unknown
 
 urlpatterns = [
     path("data/", home.data_home, name="data-home"),
     path("data/working/", home.working, name="data-working"),
-    path("data/connect/", sources.connect, name="data-connect"),
+    path("data/connect/", drafts.begin, name="data-connect"),
+    path("data/connect/usual/", sources.connect, name="data-connect-usual"),
+    path("data/batches/<int:pk>/connect/", drafts.from_batch, name="batch-connect"),
+    path("data/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("data/drafts/<int:pk>/reading/", drafts.reading, name="draft-reading"),
+    path("data/drafts/<int:pk>/answer/", drafts.answer, name="draft-answer"),
+    path("data/drafts/<int:pk>/place/", drafts.place, name="draft-place"),
+    path("data/drafts/<int:pk>/rows/", drafts.rows, name="draft-rows"),
+    path("data/drafts/<int:pk>/key/", drafts.key, name="draft-key"),
+    path("data/drafts/<int:pk>/meanings/", drafts.meanings, name="draft-meanings"),
+    path("data/drafts/<int:pk>/finish/", drafts.finish, name="draft-finish"),
+    path("data/drafts/<int:pk>/remove/", drafts.remove, name="draft-remove"),
     path("data/sources/<int:pk>/end/", sources.end, name="source-end"),
     path("data/sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("data/upload/", sources.upload, name="data-upload"),

@@ -56,6 +56,7 @@ def desk() -> Desk:
 
 def addresses(batch: Batch) -> list[str]:
     plain: tuple[str, ...] = ("data-home", "data-working", "data-connect", "data-upload", "data-batches")
+    plain += ("data-connect-usual",)
     plain += ("data-unknown", "data-corrections")
     whole = ("batch", "batch-progress", "batch-days", "batch-file", "batch-refuse", "batch-withdraw")
     return [
@@ -139,7 +140,7 @@ CONNECT = {
 
 
 def test_a_source_is_connected_with_what_it_declares(desk: Desk) -> None:
-    response = desk.steward.post(reverse("data-connect"), CONNECT)
+    response = desk.steward.post(reverse("data-connect-usual"), CONNECT)
     source = Source.objects.get(code="crm-orders")
     assert response["Location"] == f"{reverse('data-upload')}?source={source.pk}"
     spec = source.mappings.get().spec
@@ -161,7 +162,7 @@ def test_a_source_is_connected_with_what_it_declares(desk: Desk) -> None:
     ],
 )
 def test_what_a_source_lacks_is_said_at_its_field(desk: Desk, wrong: dict[str, object], said: str) -> None:
-    response = desk.steward.post(reverse("data-connect"), CONNECT | wrong)
+    response = desk.steward.post(reverse("data-connect-usual"), CONNECT | wrong)
     assert response.status_code == 422
     assert said in response.content.decode()
     assert Source.objects.count() == 1

@@ -8,11 +8,24 @@ WHO: Final = "steward"
 B: Final = {"pk": "batch"}
 RECORD: Final = {"record_type": "call", "pk": "phone-call"}
 SEE_AMY: Final = "amy leader hr director steward"
+D: Final = {"pk": "source-draft"}
 
 CASES: Final = (
     Case(name="data-home", get=WHO),
     Case(name="data-working", get=WHO),
-    Case(name="data-connect", get=WHO, post=WHO, posted=200),
+    Case(name="data-connect", get=WHO, post=WHO, posted=422),
+    Case(name="data-connect-usual", get=WHO, post=WHO, posted=200),
+    Case(name="batch-connect", args=B, post=WHO),
+    Case(name="draft", args=D, get=WHO),
+    Case(name="draft", args={"pk": "draft-of-another"}, get="", why="another steward's"),
+    Case(name="draft-reading", args=D, get=WHO, post=WHO),
+    Case(name="draft-answer", args=D, post=WHO),
+    Case(name="draft-place", args=D, post=WHO),
+    Case(name="draft-rows", args=D, post=WHO),
+    Case(name="draft-key", args=D, post=WHO),
+    Case(name="draft-meanings", args=D, post=WHO),
+    Case(name="draft-finish", args=D, get=WHO, post=WHO, posted=200),
+    Case(name="draft-remove", args=D, post=WHO),
     Case(name="source-end", args={"pk": "source"}, post=WHO),
     Case(name="source-resume", args={"pk": "source"}, post=WHO),
     Case(name="data-upload", get=WHO, post=WHO, posted=422),

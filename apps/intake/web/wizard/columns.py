@@ -60,9 +60,11 @@ class ColumnRow:
 def place_groups(spec: Mapping[str, Any]) -> list[tuple[str, list[Choice]]]:
     """Every place a column can fill, in groups."""
     groups: dict[str, list[Choice]] = {}
+    first = spec["records"][0]["type"]
     for slot in slots(spec):
         title = record_text(slot.record) if slot.record else _("Every record of the row")
-        groups.setdefault(title, []).append((slot.code, slot_text(slot)))
+        text = slot_text(slot) if slot.record in {"", first} else f"{title}: {slot_text(slot)}"
+        groups.setdefault(title, []).append((slot.code, text))
     return list(groups.items())
 
 
@@ -112,9 +114,10 @@ class Columns:
             return "out"
         if seen.header in self._said and not wrong:
             return "declared"
-        if all(self._is_founded(seen, place) for place in places):
-            return "likely" if wrong else "certain"
-        return "placed"
+        if not all(self._is_founded(seen, place) for place in places):
+            return "placed"
+        sure = all(self._fit(seen, place)[0] for place in places if place.code.startswith(AGENT))
+        return "certain" if sure and not wrong else "likely"
 
     def _is_founded(self, seen: Seen, place: Slot) -> bool:
         if is_known(seen.header, place.code):

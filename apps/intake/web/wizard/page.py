@@ -1,6 +1,6 @@
 """Everything the mapping page of a draft shows, from its file, its mapping and what was declared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,8 +13,10 @@ from apps.intake.matching import load_roster
 from apps.intake.models import SourceDraft
 from apps.intake.proposing import Question, Sample, questions
 from apps.intake.proposing.choosing import candidates, kinds_of_rows
+from apps.intake.proposing.editing import rule_of
 from apps.intake.proposing.keys import KeyChoice, key_choices
 from apps.intake.proposing.questions import MISSING, declared
+from apps.intake.proposing.slots import slots
 from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
 from apps.intake.trying import Tried, draft_path, draft_source, known_agents, sample_of_file
@@ -22,7 +24,7 @@ from apps.intake.web.steps import Step
 from apps.intake.web.wizard.asking import Card, cards, tried_or_none
 from apps.intake.web.wizard.columns import TO_CHECK, ColumnRow, Columns, place_groups
 from apps.intake.web.wizard.preview import Preview, preview
-from apps.intake.web.wizard.words import row_kind_text
+from apps.intake.web.wizard.words import meaning_text, row_kind_text, slot_text
 from apps.people.written import digits
 
 SHOWN: Final = (RowFate.PARKED.value, RowFate.REJECTED.value)
@@ -76,6 +78,7 @@ class Page:
     keys: tuple[KeyChoice, ...]
     key: tuple[str, ...]
     row_kinds: tuple[tuple[str, str], ...]
+    constants: tuple[tuple[str, str], ...]  # field and what it is in every row
 
     @property
     def asked(self) -> list[Card]:
@@ -111,7 +114,15 @@ def mapping_page(draft: SourceDraft, *, rows: str, check: bool, at: datetime) ->
         keys=tuple(key_choices(draft.spec, sample)),
         key=_key(draft.spec),
         row_kinds=_row_kinds(draft, sample),
+        constants=tuple(_constants(draft.spec)),
     )
+
+
+def _constants(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for slot in slots(spec):
+        const = rule_of(spec, slot.code).get("const")
+        if const is not None and not slot.is_time:
+            yield slot_text(slot), meaning_text(const)
 
 
 def _triable(spec: dict[str, Any], open_ones: Sequence[Question]) -> dict[str, Any]:

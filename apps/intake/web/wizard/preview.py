@@ -43,12 +43,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value as understood, and the text it comes from."""
+
+    column: Column
+    text: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the file. `fate`: understood, waits, or of `RowFate`. `cells`: with the raw text."""
+    """One row of the file. `fate`: understood, waits, or of `RowFate`."""
 
     number: int
     raw: tuple[str, ...]
-    cells: tuple[tuple[str, str], ...]  # understood, raw
+    cells: tuple[Cell, ...]
     fate: str
     reason: str = ""
     remedy: str = ""
@@ -118,7 +127,7 @@ def _row(
     shown = tuple(hidden[sample.columns[at].position] for at in raw)
     values = understood.cells(number)
     cells = tuple(
-        (value, " ".join(hidden[at] for at in column.sources))
+        Cell(column=column, text=value, raw=" ".join(hidden[at] for at in column.sources))
         for value, column in zip(values, understood.columns, strict=True)
     )
     if held is None:
@@ -182,7 +191,11 @@ class _Understood:
             for field in SHAPES[record["type"]].fields:
                 rule = fields.get(field.name)
                 whole = {"column": rule} if isinstance(rule, str) else rule or {}
-                if whole.get("column") and not (field.name == "day" and "started_at" in fields):
+                if (
+                    whole.get("column")
+                    and field.instant not in fields
+                    and (record is first or field.name != "day")
+                ):
                     title = str(FIELDS.get(field.name, field.name))
                     if record is not first:
                         title = f"{record_text(record['type'])}: {title}"
