@@ -1,18 +1,21 @@
 """Which columns together name a record: tried on the sample, doubles aside."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
+from apps.intake.proposing.known import is_known
 from apps.intake.proposing.looks import Look
 from apps.intake.proposing.samples import Sample, Seen
-from apps.intake.proposing.slots import AGENT, CUSTOMER, filled_slots
+from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots
 from apps.intake.shapes import SHAPES, Kind
 
 MOST: Final = 4
 ID_LOOKS: Final = frozenset({Look.TEXT, Look.WHOLE})
+_ID: Final = re.compile(r"\b(?:id|no|number|uuid)$|_id$|编号|編號|单号|單號|流水号|流水號", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,8 @@ def _columns(spec: Mapping[str, Any], sample: Sample, names: Sequence[str]) -> l
 
 def _natural(spec: Mapping[str, Any], sample: Sample) -> Iterator[list[Seen]]:
     for seen in sample.columns:
-        if seen.look in ID_LOOKS and seen.distinct == seen.rows and seen.rows > 1:
+        named = is_known(seen.header, KEY) or _ID.search(seen.header.strip())
+        if named and seen.look in ID_LOOKS and seen.distinct == seen.rows and seen.rows > 1:
             yield [seen]
             break
     filled = dict(filled_slots(spec))

@@ -112,6 +112,7 @@ def connect(page: Any, url: str) -> None:
     """From the empty overview to a connected dialer and its upload page."""
     page.goto(f"{url}/data/")
     page.locator(".empty-state").get_by_role("link", name="Connect a source").click()
+    page.get_by_role("link", name="Without a file").click()
     page.get_by_label("Name", exact=True).fill("Dialer")
     page.get_by_label("Code", exact=True).fill("dialer")
     page.get_by_label("Order of dates").select_option("ymd")

@@ -59,9 +59,17 @@ class Option:
     outcome: Tried | None = None
 
     @property
-    def rejected(self) -> int:
-        """Rows that would be rejected."""
-        return self.outcome.fates.get(RowFate.REJECTED, 0) if self.outcome else 0
+    def parts(self) -> list[tuple[int, str]]:
+        """Rows that would be understood, parked, rejected, skipped; nothing while it cannot be tried."""
+        if self.outcome is None:
+            return []
+        fates = self.outcome.fates
+        return [
+            (self.outcome.understood, _("understood")),
+            (fates.get(RowFate.PARKED, 0), _("parked")),
+            (fates.get(RowFate.REJECTED, 0), _("rejected")),
+            (fates.get(RowFate.SKIPPED, 0), _("skipped")),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
