@@ -12,6 +12,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.intake.tasks.sweep_batches", 1),
     ("apps.metrics.tasks.consume_changes", 3),
     ("apps.intake.tasks.rerun_parked", 300),
+    ("apps.intake.tasks.keep_no_longer", 3600),
     ("apps.performance.tasks.snapshot_closed", 30),
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),

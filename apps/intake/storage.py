@@ -49,6 +49,9 @@ def store(content: Path | Readable) -> StoredFile:
     stored, _ = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": size, "path": path.as_posix()}
     )
+    if stored.removed_on is not None:  # retention had removed it: it is there again
+        stored.removed_on = None
+        stored.save(update_fields=["removed_on"])
     return stored
 
 

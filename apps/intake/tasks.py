@@ -26,6 +26,12 @@ def work_batch(batch_id: int, **_later: Any) -> bool:
     return operations.run_batch(batch_id=batch_id)
 
 
+@shared_task(name="apps.intake.tasks.keep_no_longer")
+def keep_no_longer(**_later: Any) -> bool:
+    """Let go of files and customers that sources no longer keep. True where something went."""
+    return bool(operations.keep_no_longer(at=now()))
+
+
 @shared_task(name="apps.intake.tasks.rerun_parked")
 def rerun_parked(**_later: Any) -> int:
     """Run parked rows whose agent has become known. Returns how many rows became facts."""

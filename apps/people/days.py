@@ -33,6 +33,19 @@ def next_month(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the month's last day where it has no such day."""
+    return months_after(day, -months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has no such day."""
+    count = day.year * 12 + day.month - 1 + months
+    first = date(count // 12, count % 12 + 1, 1)
+    last = next_month(first) - ONE_DAY
+    return min(first.replace(day=min(day.day, last.day)), last)
+
+
 def months_between(first: date, last: date) -> Iterator[date]:
     """The first days of all months that [first, last] touches, ascending."""
     month = first_of_month(first)

@@ -19,6 +19,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     path = models.CharField(max_length=200)  # below MEDIA_ROOT
+    removed_on = models.DateField(null=True, blank=True)  # its bytes went: what it became stays
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["sha256"], name="intake_file_sha256")]

@@ -21,6 +21,17 @@ class Customer(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     label = models.CharField(max_length=120)
+    # its number means nobody since that day: it is below 0, and the label is blank
+    forgotten_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(forgotten_on__isnull=True, id__gte=0)
+                | Q(forgotten_on__isnull=False, id__lt=0, label=""),
+                name="intake_customer_forgotten_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -33,6 +33,9 @@ class Source(models.Model):
     most_rejects = models.PositiveIntegerField(null=True, blank=True)  # of the file's rows
     most_fall = models.PositiveIntegerField(null=True, blank=True)  # below the usual number of rows
 
+    # after so many months files go and customers become nobody; empty: never
+    keeps_months = models.PositiveSmallIntegerField(null=True, blank=True)
+
     # the folder that is watched for files
     watched = models.BooleanField(default=False)
     folder = models.CharField(max_length=200, blank=True)  # below the root of folders; blank: the code
@@ -53,6 +56,10 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(most_fall__isnull=True) | Q(most_fall__lte=1000),
                 name="intake_source_most_fall",
+            ),
+            models.CheckConstraint(
+                condition=Q(keeps_months__isnull=True) | Q(keeps_months__range=(1, 240)),
+                name="intake_source_keeps_months",
             ),
         ]
 

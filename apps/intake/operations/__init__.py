@@ -27,12 +27,14 @@ from apps.intake.operations.drafts import (
     start_draft,
     take_version,
 )
+from apps.intake.operations.erasing import Erased, NotKnown, StillAtWork, erase_customer
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
 from apps.intake.operations.leaving_out import DecisionWaits, RecordGone, leave_out, put_back
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
+from apps.intake.operations.retention import MOST_MONTHS, keep_no_longer, set_retention
 from apps.intake.operations.running import run_batch
 from apps.intake.operations.settling import Settled, decide_queued, rerun_parked
 from apps.intake.operations.sources import (
@@ -54,15 +56,18 @@ from apps.intake.operations.tokens import (
 )
 
 __all__ = [
+    "MOST_MONTHS",
     "BatchMoved",
     "CoverTurned",
     "DecisionWaits",
+    "Erased",
     "KeyUsed",
     "Lease",
     "LeaseLost",
     "Meant",
     "NoMapping",
     "NoSuchChoice",
+    "NotKnown",
     "NothingToEdit",
     "Pushed",
     "QuestionsOpen",
@@ -72,6 +77,7 @@ __all__ = [
     "Said",
     "Settled",
     "SourceExists",
+    "StillAtWork",
     "TokenUnnamed",
     "UnknownKind",
     "UnknownZone",
@@ -87,8 +93,10 @@ __all__ = [
     "draft_questions",
     "edit_source",
     "end_source",
+    "erase_customer",
     "foreseen_rows",
     "give_source_token",
+    "keep_no_longer",
     "leave_out",
     "look_again",
     "note_use",
@@ -109,6 +117,7 @@ __all__ = [
     "save_mapping",
     "say_meanings",
     "set_reading",
+    "set_retention",
     "start_draft",
     "start_import",
     "take_version",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from apps.intake.choices import RecordType
-from apps.intake.models import Customer
+from apps.intake.queries.customers import customer_names
 from apps.intake.shapes import SHAPES, Kind, Shape
 from apps.intake.tables import field as model_field
 from apps.people.clock import zone
@@ -104,7 +104,7 @@ class Readable:
         customers = {value for column, value in asked if column == CUSTOMERS}
         teams = {value for column, value in asked if column == TEAMS}
         self.people |= dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
-        self.customers |= dict(Customer.objects.filter(pk__in=customers).values_list("pk", "label"))
+        self.customers |= customer_names(customers)
         if teams:
             self.teams |= dict(Team.objects.filter(pk__in=teams).values_list("pk", "name"))
 

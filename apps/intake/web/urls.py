@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.intake.web.views import batches, corrections, deciding, drafts, home, records, sources, unknown
+from apps.intake.web.views import (
+    batches,
+    corrections,
+    deciding,
+    drafts,
+    home,
+    privacy,
+    records,
+    sources,
+    unknown,
+)
 
 urlpatterns = [
     path("data/", home.data_home, name="data-home"),
@@ -38,6 +48,9 @@ urlpatterns = [
     path("data/unknown/again/", unknown.again, name="data-unknown-again"),
     path("data/unknown/match/", unknown.match_many, name="data-match-many"),
     path("data/unknown/<int:pk>/", unknown.match, name="data-match"),
+    path("data/privacy/", privacy.privacy, name="data-privacy"),
+    path("data/privacy/erase/", privacy.erase, name="data-erase"),
+    path("data/privacy/<int:pk>/", privacy.retention, name="source-retention"),
     path("data/corrections/", corrections.corrections, name="data-corrections"),
     path("data/corrections/decide/", corrections.decide, name="data-decide"),
     path("data/records/", records.records, name="data-records"),

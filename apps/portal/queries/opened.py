@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from apps.engine.periods import Grain
-from apps.intake.models import Batch, Customer
+from apps.intake.models import Batch
 from apps.intake.queries import feeds
+from apps.intake.queries.customers import customer_names
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import figures
@@ -99,9 +100,7 @@ def _rows(found: Sequence[Record], scale: int) -> list[RecordRow]:
     """The records with their names. Three queries for a page."""
     people = _named(Person.objects.all(), {one.person_id for one in found}, "name")
     files = _named(Batch.objects.all(), {one.batch_id for one in found}, "filename")
-    customers = _named(
-        Customer.objects.all(), {one.customer_id for one in found if one.customer_id is not None}, "label"
-    )
+    customers = customer_names({one.customer_id for one in found if one.customer_id is not None})
     return [
         RecordRow(
             record=one,

@@ -55,5 +55,8 @@ CASES: Final = (
     Case(name="record-leave-out", args=RECORD, get=WHO, post=WHO, posted=200),
     Case(name="record-put-back", args=RECORD, post=WHO),
     Case(name="data-corrections", get=WHO),
+    Case(name="data-privacy", get=WHO),
+    Case(name="data-erase", get=WHO, post=WHO, posted=422),
+    Case(name="source-retention", args={"pk": "source"}, get=WHO, post=WHO, posted=200),
     Case(name="data-decide", post=WHO),
 )

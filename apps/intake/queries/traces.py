@@ -1,0 +1,125 @@
+"""What is kept about one customer, found by what a source calls it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+from django.db.models import Max, Min
+from django.db.models.functions import Coalesce
+
+from apps.intake.mapping import bind, parse
+from apps.intake.mapping.spec import CustomerBy
+from apps.intake.matching.customers import customer_ids
+from apps.intake.merging.confirmed import sayers
+from apps.intake.models import Batch, Customer, HeldRow, Mapping, SupersededFact
+from apps.intake.queries.retention import AT_THE_END
+from apps.intake.shapes import SHAPES, Shape
+
+ROWS_AT_ONCE: Final = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is kept about a customer: its numbers here, records by record type, and where its texts stand."""
+
+    customer_ids: tuple[int, ...]
+    labels: tuple[str, ...]
+    records: dict[str, int]
+    first: date | None
+    last: date | None
+    held: tuple[int, ...]  # rows that did not become facts and name it
+    batches: tuple[int, ...]  # whose files name it
+    files: int  # of those, that are still stored
+    at_work: bool  # one of them is not at its end
+
+    @property
+    def count(self) -> int:
+        """All records."""
+        return sum(self.records.values())
+
+    @property
+    def found(self) -> bool:
+        """Whether anything is kept."""
+        return bool(self.customer_ids or self.held)
+
+
+def trace(ref: str) -> Trace:
+    """Look for a customer by a phone, a customer number or a name, whichever it is.
+
+    Every held row is looked at, piece by piece; the rest is found by the customer's number.
+    """
+    meant = set(_ids_of(ref))
+    known = dict(Customer.objects.filter(pk__in=meant).order_by("pk").values_list("pk", "label"))
+    held = dict(_held(meant))
+    batches = {*held.values(), *_batches(list(known))}
+    found = {shape.record_type: shape.facts.filter(customer__in=known) for shape in _shapes()}
+    spans = [rows.aggregate(first=Min(_day(rows)), last=Max(_day(rows))) for rows in found.values()]
+    named = Batch.objects.filter(pk__in=batches)
+    return Trace(
+        customer_ids=tuple(known),
+        labels=tuple(sorted(set(known.values()))),
+        records={name: count for name, rows in found.items() if (count := rows.count())},
+        first=min((span["first"] for span in spans if span["first"]), default=None),
+        last=max((span["last"] for span in spans if span["last"]), default=None),
+        held=tuple(sorted(held)),
+        batches=tuple(sorted(batches)),
+        files=named.filter(file__removed_on__isnull=True).values("file").distinct().count(),
+        at_work=named.exclude(state__in=AT_THE_END).exists(),
+    )
+
+
+def _ids_of(ref: str) -> Iterator[int]:
+    for by in CustomerBy:
+        yield from customer_ids([ref], by)
+
+
+def _shapes() -> list[Shape]:
+    return [shape for shape in SHAPES.values() if shape.customer]
+
+
+def _day(rows: Any) -> Any:
+    names = [name for name in ("day", "closed_day") if hasattr(rows.model, name)]
+    return Coalesce(*names) if len(names) > 1 else names[0]
+
+
+def _batches(known: list[int]) -> Iterator[int]:
+    """Batches that wrote, had written or confirmed one of the customer's records."""
+    if not known:
+        return
+    for shape in _shapes():
+        facts: dict[int, list[int]] = {}
+        for source_id, pk, batch_id in shape.facts.filter(customer__in=known).values_list(
+            "source", "pk", "batch"
+        ):
+            facts.setdefault(source_id, []).append(pk)
+            yield batch_id
+        for source_id, ids in facts.items():
+            said = sayers(source_id=source_id, record_type=shape.record_type, facts=pl.Series(ids))
+            yield from said["batch_id"].to_list()
+    kept = SupersededFact.objects.filter(values__customer_id__in=known)
+    yield from kept.values_list("batch", flat=True)
+
+
+def _held(meant: set[int]) -> Iterator[tuple[int, int]]:
+    """Held rows whose text names one of these customers: row and batch."""
+    known: dict[tuple[int, tuple[str, ...]], tuple[tuple[str, CustomerBy], ...]] = {}
+    rows = HeldRow.objects.exclude(raw={}).values_list("pk", "batch", "batch__mapping", "raw")
+    for pk, batch_id, mapping_id, raw in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        place = (mapping_id, tuple(raw))
+        if place not in known:
+            known[place] = customer_columns(*place)
+        columns = known[place]
+        if any(raw[column] and customer_ids([raw[column]], by)[0] in meant for column, by in columns):
+            yield pk, batch_id
+
+
+def customer_columns(mapping_id: int, headers: tuple[str, ...]) -> tuple[tuple[str, CustomerBy], ...]:
+    """The headers of a file under which a mapping finds customers, and how they are named there."""
+    spec = parse(Mapping.objects.values_list("spec", flat=True).get(pk=mapping_id))
+    binding = bind(spec, headers)
+    wanted = [
+        (binding.header(rule.customer.column), rule.customer.by) for rule in spec.records if rule.customer
+    ]
+    return tuple((header, by) for header, by in wanted if header in headers)
