@@ -38,6 +38,11 @@ def sheet_memory_bytes() -> int:
     return int(getattr(settings, "INTAKE_SHEET_MEMORY_BYTES", 1024 * MB))
 
 
+def most_kept_bytes() -> int:
+    """What is kept on disk of a profile for the import; the rest is read twice (`INTAKE_KEPT_BYTES`)."""
+    return int(getattr(settings, "INTAKE_KEPT_BYTES", 1024 * MB))
+
+
 def most_upload_bytes() -> int:
     """The largest file a browser may send; larger ones come by `import_file` (`INTAKE_UPLOAD_BYTES`)."""
     return int(getattr(settings, "INTAKE_UPLOAD_BYTES", 500_000_000))

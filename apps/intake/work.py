@@ -1,7 +1,7 @@
 """What a worker needs to know of a batch to read it: its mapping, its file, and what its source declares."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -42,20 +42,34 @@ class Work:
         """Find the persons of a block's records; rows without one are parked."""
         return match_agents(judged, self.spec, self.binding, roster)
 
-    def weigh(self, totals: Totals, judged: Judged) -> None:
+    def match_customers(self, judged: Judged) -> Judged:
+        """Find the customers of a block's records: the same whenever they are looked for."""
+        records: dict[str, pl.DataFrame] = {}
+        customers = [pl.DataFrame(schema=CUSTOMERS)]
+        for rule in self.spec.records:
+            frame, named = match_customers(judged.records[rule.slot], rule.customer)
+            records[rule.slot] = frame
+            customers.append(named)
+        return replace(judged, records=records, customers=pl.concat(customers))
+
+    def weigh(self, totals: Totals, block: Block, judged: Judged) -> None:
         """Add a judged block to what the file holds as a whole."""
-        totals.add(self.judge.amounts(judged.block), judged.held)
+        totals.add(self.judge.amounts(block), judged.held)
 
     def match(self, judged: Judged, roster: Roster) -> Matched:
         """Find persons and customers of a block's records."""
         found = match_teams(self.match_agents(judged, roster), self.spec, self.binding)
-        records: dict[str, pl.DataFrame] = {}
-        customers = [pl.DataFrame(schema=CUSTOMERS)]
-        for rule in self.spec.records:
-            frame, named = match_customers(found.records[rule.slot], rule.customer)
-            records[rule.slot] = frame
-            customers.append(named)
-        return Matched(judged=found, records=records, customers=pl.concat(customers))
+        if found.customers is None:
+            found = self.match_customers(found)
+        return Matched(judged=found, records=found.records, customers=_named(found.records, found.customers))
+
+
+def _named(records: Mapping[str, pl.DataFrame], customers: pl.DataFrame | None) -> pl.DataFrame:
+    """The customers that a record names: those of held rows alone are not kept."""
+    if customers is None:
+        return pl.DataFrame(schema=CUSTOMERS)
+    ids = pl.concat(frame["customer_id"] for frame in records.values()).unique()
+    return customers.filter(pl.col("id").is_in(ids.implode()))
 
 
 def open_work(batch: Batch) -> tuple[Work, Table]:

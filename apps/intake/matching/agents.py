@@ -1,7 +1,7 @@
 """Whose record it is: what a file calls an agent, on the record's day, becomes a person."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -62,7 +62,7 @@ def match_agents(judged: Judged, spec: Spec, binding: Binding, roster: Roster) -
             parked.append(_parked(frame, binding.header(rule.agent.column)))
             frame = frame.drop("agent_ref", "agent_problem")
         records[rule.slot] = frame
-    found = Judged(block=judged.block, records=records, held=judged.held)
+    found = replace(judged, records=records)
     if not parked:
         return found
     return found.without(pl.concat(parked).unique("row", keep="first", maintain_order=True))

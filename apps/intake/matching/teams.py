@@ -1,5 +1,6 @@
 """Which team a record is of: what a file calls a team, by its code or its name."""
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -33,7 +34,7 @@ def match_teams(judged: Judged, spec: Spec, binding: Binding) -> Judged:
             records[rule.slot] = frame.drop("team_ref")
         else:
             records[rule.slot] = frame.with_columns(team_id=NOBODY)
-    found = Judged(block=judged.block, records=records, held=judged.held)
+    found = replace(judged, records=records)
     if not rejected:
         return found
     return found.without(pl.concat(rejected).unique("row", keep="first", maintain_order=True))

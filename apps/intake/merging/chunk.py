@@ -77,13 +77,16 @@ class Chunk:
         else:
             for name, merge in self._merges.items():
                 self._stage(merge, self._records[name], left_out=left_out)
-        waiting = self._put_aside(pass_freezes=pass_freezes)
         self._count_outcomes()
-        return waiting
+        for name, merge in self._merges.items():
+            if not self._straight and self._writes(name):
+                self._run(merge.touch())
+        return self._put_aside(pass_freezes=pass_freezes)
 
     def write(self, customers: pl.DataFrame, waiting: Sequence[Waiting] = ()) -> Merged:
         """Write what `weigh` found."""
-        self._write_customers(customers)
+        if any(self._writes(name) for name in self._merges):
+            self._write_customers(customers)  # unchanged ones have theirs
         keep_said(self._stays_out, self._batch.pk)
         for name, merge in self._merges.items():
             if self._straight:
@@ -141,7 +144,6 @@ class Chunk:
             self._stays_out += take_out(self._cursor, merge)
         self._dialect.analyze(self._cursor, merge.stage)
         self._run(merge.meet())
-        self._run(merge.touch())
 
     def _put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
         """Take the rows whose days are closed or frozen out of the chunk; the periods are held either way."""
@@ -156,7 +158,12 @@ class Chunk:
             for merge in self._merges.values():
                 for statement in merge.forget_queued():
                     self._run(statement)
+            self._count_outcomes()
         return waiting
+
+    def _writes(self, name: str) -> bool:
+        """Whether any record of a type is new or changes something."""
+        return bool(self._outcomes[name].get(NEW) or self._outcomes[name].get(CHANGED))
 
     def _count_outcomes(self) -> None:
         """How many records are left, by outcome."""
@@ -178,7 +185,7 @@ class Chunk:
             self._run(merge.keep_late())
         if met.get(SAME):
             said = self._facts_of(merge, SAME)
-            confirmed.note(batch_id=merge.batch_id, record_type=name, said=said)
+            confirmed.note(batch_id=merge.batch_id, record_type=merge.shape.record_type, said=said)
         if met.get(NEW):
             self._run(merge.insert())
 

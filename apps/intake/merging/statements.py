@@ -66,7 +66,7 @@ class Merge:
         return " OR ".join(f's."{name}" IS DISTINCT FROM f."{name}"' for name in sorted(columns)) or "1 = 0"
 
     def any_between(self, first: str, last: str) -> Statement:
-        """Whether any fact of the source has a key from `first` to `last`."""
+        """Whether the source has any fact with a key from `first` to `last`."""
         return (
             f"""SELECT EXISTS (SELECT 1 FROM "{self.shape.table}"
                 WHERE source_id = %s AND "key" >= %s AND "key" <= %s)""",

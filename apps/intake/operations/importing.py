@@ -1,6 +1,7 @@
 """The import of a batch: each block one short transaction that either happens whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,20 +10,21 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from apps.audit import operations as audit
+from apps.intake import kept
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, Waiting, merge_records
 from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.foreseeing import repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
-from apps.intake.operations.profiling import Clock, block_judged, find_repeats
+from apps.intake.operations.profiling import Clock, find_repeats, without_repeats
 from apps.intake.operations.skipping import skipped_left_out
 from apps.intake.profile import start_of
 from apps.intake.reading import Block, FileRefused
 from apps.intake.staging import dialect
 from apps.intake.tables import table
-from apps.intake.validating import Judged, raw_texts
 from apps.intake.validating import held as held_frame
+from apps.intake.validating import raw_texts
 from apps.intake.work import Work, open_work
 from apps.people import changes
 
@@ -37,32 +39,34 @@ def import_batch(*, lease: Lease, clock: Clock) -> None:
     offset, row = start_of(table)
     if batch.checkpoint_row:
         offset, row = batch.checkpoint_offset, row + batch.checkpoint_row
-    for block in table.blocks(offset, row):
-        import_block(work, lease, block, block_judged(work, block, repeats), at=clock())
+    for piece in kept.pieces(work, table, offset=offset, row=row):
+        judged = without_repeats(work, piece.judged, repeats)
+        import_block(work, lease, replace(piece, judged=judged), at=clock())
     finish_batch(lease=lease, at=clock())
     repeats_file(batch.pk).unlink(missing_ok=True)
+    kept.forget(batch.pk)
 
 
 @transaction.atomic
-def import_block(work: Work, lease: Lease, block: Block, judged: Judged, *, at: datetime) -> None:
+def import_block(work: Work, lease: Lease, piece: kept.Piece, *, at: datetime) -> None:
     """One block: facts, held rows, changes, counts and checkpoint, all or nothing.
 
     The lease is checked first; the row locks are batch, source, periods, in this order everywhere.
     """
-    done = int(block.rows[0]) - work.first_row
+    done = piece.first_row - work.first_row
     held_now = held_by(lease).filter(checkpoint_row=done)
     if not held_now.update(lease_until=lease_end(at), heartbeat_at=at):
         raise LeaseLost
     source = hold_source(work.batch.source_id)
-    matched = work.match(judged, load_roster(source))
+    matched = work.match(piece.judged, load_roster(source))
     merged = merge_records(work.batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
-    write_held(work, block, held)
+    write_held(work, piece.block, held)
     changes.write(rows=merged.touched, cause=f"batch {lease.batch_id}", at=at)
     Batch.objects.filter(pk=lease.batch_id).update(
-        checkpoint_row=done + block.frame.height,
-        checkpoint_offset=block.next_offset,
-        read=F("read") + block.frame.height,
+        checkpoint_row=done + piece.height,
+        checkpoint_offset=piece.next_offset,
+        read=F("read") + piece.height,
         **counted(merged, held),
     )
 
@@ -98,12 +102,13 @@ def counted(merged: Merged, held: pl.DataFrame) -> dict[str, Any]:
     return {name: F(name) + count for name, count in counts.items()}
 
 
-def write_held(work: Work, block: Block, held: pl.DataFrame) -> None:
-    """Keep held rows with all their texts."""
+def write_held(work: Work, texts: Callable[[], Block], held: pl.DataFrame) -> None:
+    """Keep held rows with all their texts, which are asked for only then."""
     if not held.height:
         return
-    kept = block.frame.with_columns(block.rows).join(held.select("row"), on="row", how="inner")
-    raws = pl.DataFrame({"row": kept["row"], "raw": raw_texts(kept, work.names)})
+    block = texts()
+    rows_held = block.frame.with_columns(block.rows).join(held.select("row"), on="row", how="inner")
+    raws = pl.DataFrame({"row": rows_held["row"], "raw": raw_texts(rows_held, work.names)})
     rows = held.join(raws, on="row", how="left").with_columns(batch_id=pl.lit(work.batch.pk))
     with connection.cursor() as cursor:
         dialect().load(cursor, table(HeldRow), rows)

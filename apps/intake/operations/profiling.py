@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
+from apps.intake import kept
 from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
@@ -29,13 +30,20 @@ def profile_batch(*, lease: Lease, clock: Clock) -> None:
     """Read the whole file and say what importing it would do. FileRefused, LeaseLost."""
     batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
     work, table = open_work(batch)
-    profile, repeats = _read(work, table, lease, clock)
-    check_control(batch, profile.totals)
+    keeper = kept.Keeper(work, lease.token)
+    try:
+        profile, repeats = _read(work, table, lease, clock, keeper)
+        check_control(batch, profile.totals)
+        keeper.finish()
+    except BaseException:
+        keeper.drop()
+        raise
     repeats.write_ipc(repeats_file(batch.pk))
     values: dict[str, Any] = profile.as_json(work)
     beyond = beyond_limits(batch, rows=profile.rows, rejected=profile.rejected)
     if beyond or not batch.auto_import:
         values |= foresee(work, _judged(work, table, repeats, lease, clock)).as_json()
+        kept.forget(batch.pk)
     days = sorted(profile.days)
     _ready(batch, lease, values, rows=profile.rows, days=days, beyond=beyond, at=clock())
 
@@ -87,11 +95,14 @@ def _covered(batch: Batch, days: list[date]) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile, pl.DataFrame]:
+def _read(
+    work: Work, table: Table, lease: Lease, clock: Clock, keeper: kept.Keeper | None = None
+) -> tuple[Profile, pl.DataFrame]:
     profile = Profile()
     roster = load_roster(work.batch.source)
     ledger = Ledger(scratch() / f"keys-{lease.batch_id}-{lease.token}", work.batch.file.size)
     try:
+        offset = start_of(table)[0]
         for block in table.blocks(*start_of(table)):
             extend_lease(lease, at=clock())
             judged = work.judge.judge(block)
@@ -99,9 +110,12 @@ def _read(work: Work, table: Table, lease: Lease, clock: Clock) -> tuple[Profile
             check_numbers(work, judged)
             profile.full_width.update(judged.full_width)
             ledger.add(judged.records)
-            work.weigh(profile.totals, judged)
+            work.weigh(profile.totals, block, judged)
             known = work.match_agents(judged, roster)
             profile.add(known.held, judged.records, block.frame.height)
+            if keeper is not None:
+                keeper.add(block, work.match_customers(judged), offset=offset)
+            offset = block.next_offset
         repeats = ledger.repeats()
         profile.add_repeats(repeats)
         return profile, repeats
@@ -119,12 +133,13 @@ def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.Dat
 
 def _judged(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock: Clock) -> Iterator[Judged]:
     """The file once more, without the rows that repeat or contradict others."""
-    for block in table.blocks(*start_of(table)):
+    offset, row = start_of(table)
+    for piece in kept.pieces(work, table, offset=offset, row=row):
         extend_lease(lease, at=clock())
-        yield block_judged(work, block, repeats)
+        yield without_repeats(work, piece.judged, repeats)
 
 
-def block_judged(work: Work, block: Any, repeats: pl.DataFrame) -> Any:
-    """A block's records without the rows that repeat or contradict others."""
+def without_repeats(work: Work, judged: Judged, repeats: pl.DataFrame) -> Judged:
+    """Records without the rows that repeat or contradict others."""
     key = work.binding.header(work.spec.records[0].key[0])
-    return apply_repeats(work.judge.judge(block), repeats, key)
+    return apply_repeats(judged, repeats, key)

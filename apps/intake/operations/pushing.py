@@ -131,7 +131,7 @@ def _push(
     matched = work.match(judged, load_roster(source))
     merged = merge_records(batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
-    write_held(work, block, held)
+    write_held(work, lambda: block, held)
     changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
     profile.add(matched.judged.held, matched.records, block.frame.height)
     profile.add_repeats(repeats)
@@ -203,7 +203,7 @@ def _judged(work: Work, block: Block, profile: Profile) -> tuple[Judged, pl.Data
     """The records without those that repeat or contradict others of the same push; and these."""
     judged = work.judge.judge(block)
     check_keys(work, judged)
-    work.weigh(profile.totals, judged)
+    work.weigh(profile.totals, block, judged)
     check_control(work.batch, profile.totals)
     ledger = Ledger(scratch() / f"keys-push-{work.batch.pk}", work.batch.file.size)
     try:

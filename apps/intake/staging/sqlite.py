@@ -28,8 +28,10 @@ class SQLite:
 
     def load(self, cursor: CursorWrapper, table: str, frame: pl.DataFrame) -> None:
         """See `base.Dialect`."""
-        marks = f"({', '.join('?' * frame.width)})"
+        same = {column.name: text for column in frame.get_columns()[1:] if (text := _same(column))}
+        marks = f"({', '.join(same.get(name, '?') for name in frame.columns)})"
         head = f'INSERT INTO "{table}" ({quoted(frame.columns)}) VALUES '  # noqa: S608 - names of the code
+        frame = frame.drop(same)
         rows = _rows_at_once(cursor, frame.width)
         whole = frame.height // rows * rows
         with connection.wrap_database_errors:
@@ -63,6 +65,15 @@ def _rows_at_once(cursor: CursorWrapper, width: int) -> int:
     """As many rows as one statement may have values for."""
     most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
     return max(1, min(ROWS_AT_ONCE, int(most) // width))
+
+
+def _same(column: pl.Series) -> str:
+    """SQL of the value that every row has, of those that columns without a source's data have; else ""."""
+    if column.null_count() == column.len():
+        return "NULL"
+    if column.dtype == pl.String and column[0] == "" and (column == "").all(ignore_nulls=False):
+        return "''"
+    return ""
 
 
 def _values(frame: pl.DataFrame, rows: int) -> Iterator[list[Any]]:

@@ -34,25 +34,24 @@ class Judged:
     """`records`: by slot of the mapping (`RecordRule.slot`), columns row, key, agent_ref, team_ref,
     customer_ref, then the fields, typed.
 
-    `held`: see `held.HELD_SCHEMA`. `block`: where both came from. `full_width`: header → cells with such
-    digits.
+    `held`: see `held.HELD_SCHEMA`. `block`: where both came from; none where they were kept without it.
+    `full_width`: header → cells with such digits. `customers`: once they are known, those of the records (id
+    and label), which have a customer_id then.
     """
 
-    block: Block
+    block: Block | None
     records: Mapping[str, pl.DataFrame]
     held: pl.DataFrame
     full_width: Mapping[str, int] = field(default_factory=dict)
+    customers: pl.DataFrame | None = None
 
     def without(self, more: pl.DataFrame) -> "Judged":
         """The same with more rows held, taken out of every record."""
         if not more.height:
             return self
         gone = more["row"].implode()
-        return replace(
-            self,
-            records={name: frame.filter(~pl.col("row").is_in(gone)) for name, frame in self.records.items()},
-            held=pl.concat([self.held, more]),
-        )
+        left = {name: frame.filter(~pl.col("row").is_in(gone)) for name, frame in self.records.items()}
+        return replace(self, records=left, held=pl.concat([self.held, more]))
 
 
 Expressions = dict[str, pl.Expr]
@@ -89,6 +88,7 @@ class Judge:
     def __init__(self, spec: Spec, binding: Binding, *, declared: Declared, currency: str) -> None:
         self._spec = spec
         self._binding = binding
+        self.declared = (declared, currency)  # what the texts are read by
         self._amounts = Amounts(spec, declared, currency)
         values = Values(spec=spec, declared=declared, currency=currency)
         reader = Reader(values=values)

@@ -260,7 +260,7 @@ class TestTheDaysAPushSpeaksFor:
 
 def test_the_number_of_queries_does_not_grow(secret: str) -> None:
     def queries(first: int, last: int) -> int:
-        body = records(*({"Call ID": f"c{n}"} for n in range(first, last)))
+        body = records(*({"Call ID": f"c{n:03}"} for n in range(first, last)))
         with CaptureQueriesContext(connection) as captured:
             assert set(outcomes(push(secret, body, key=f"k{first}"))) == {"accepted"}
         return len(captured)
