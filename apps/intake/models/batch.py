@@ -59,6 +59,12 @@ class Batch(models.Model):
     checkpoint_row = models.BigIntegerField(default=0)  # rows of the file that are done for good
     checkpoint_offset = models.BigIntegerField(default=0)  # where reading goes on (bytes, or rows of a sheet)
 
+    # while the file is read before anything is written: which step, rows of it, thousandths of the file
+    seen_step = models.CharField(max_length=6, blank=True)
+    seen_rows = models.BigIntegerField(default=0)
+    seen_share = models.PositiveSmallIntegerField(null=True, blank=True)
+    seen_since = models.DateTimeField(null=True, blank=True)
+
     total_rows = models.BigIntegerField(null=True, blank=True)
     read = models.BigIntegerField(default=0)
     accepted = models.BigIntegerField(default=0)  # new or changed

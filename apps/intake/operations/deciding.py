@@ -17,7 +17,7 @@ from apps.people.models import User
 from apps.people.refusals import Refusal
 
 STOPPABLE = (BatchState.IMPORTING, BatchState.FAILED)
-REFUSABLE = (BatchState.RECEIVED, BatchState.READY, BatchState.HELD)
+REFUSABLE = (BatchState.RECEIVED, BatchState.PROFILING, BatchState.READY, BatchState.HELD)
 
 
 class BatchMoved(Refusal):
@@ -71,6 +71,7 @@ def refuse_batch(*, batch: Batch, reason: str, by: User, at: datetime) -> None:
         raise ReasonMissing
     refused = Batch.objects.filter(pk=batch.pk, state__in=REFUSABLE).update(
         state=BatchState.REFUSED,
+        lease_until=None,  # a worker that is reading it stops at its next sign of life
         finished_at=at,
         error_code="refused_by_person",
         error_values={"reason": reason.strip()},

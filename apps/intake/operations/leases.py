@@ -6,6 +6,7 @@ longer than its lease has lost the batch: the next one has a higher token, and t
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -82,7 +83,7 @@ def held_by(lease: Lease) -> QuerySet[Batch]:
     return Batch.objects.filter(pk=lease.batch_id, token=lease.token, state=lease.state)
 
 
-def extend_lease(lease: Lease, *, at: datetime) -> None:
-    """Say that the worker is alive. Raises LeaseLost."""
-    if not held_by(lease).update(lease_until=lease_end(at), heartbeat_at=at):
+def extend_lease(lease: Lease, *, at: datetime, **noted: Any) -> None:
+    """Say that the worker is alive, and what else is to be noted of the batch. Raises LeaseLost."""
+    if not held_by(lease).update(lease_until=lease_end(at), heartbeat_at=at, **noted):
         raise LeaseLost

@@ -12,7 +12,8 @@ from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
 from apps.intake.operations.foreseeing import foresee, repeats_file
-from apps.intake.operations.leases import Lease, LeaseLost, extend_lease, held_by
+from apps.intake.operations.leases import Lease, LeaseLost, held_by
+from apps.intake.operations.seeing import READ, TRIED, Seen
 from apps.intake.operations.telling import batch_url, tell_stewards
 from apps.intake.profile import Profile, check_control, check_keys, check_numbers, start_of
 from apps.intake.queries.limits import Beyond, beyond_limits
@@ -103,8 +104,9 @@ def _read(
     ledger = Ledger(scratch() / f"keys-{lease.batch_id}-{lease.token}", work.batch.file.size)
     try:
         offset = start_of(table)[0]
+        seen = Seen(lease, READ, end=table.end, clock=clock)
         for block in table.blocks(*start_of(table)):
-            extend_lease(lease, at=clock())
+            seen.note(block.frame.height, block.next_offset)
             judged = work.judge.judge(block)
             check_keys(work, judged)
             check_numbers(work, judged)
@@ -133,9 +135,10 @@ def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.Dat
 
 def _judged(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock: Clock) -> Iterator[Judged]:
     """The file once more, without the rows that repeat or contradict others."""
+    seen = Seen(lease, TRIED, end=table.end, clock=clock)
     offset, row = start_of(table)
     for piece in kept.pieces(work, table, offset=offset, row=row):
-        extend_lease(lease, at=clock())
+        seen.note(piece.height, piece.next_offset)
         yield without_repeats(work, piece.judged, repeats)
 
 

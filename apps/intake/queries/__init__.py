@@ -3,8 +3,6 @@
 from apps.intake.queries.coverage import (
     Feed,
     Freshness,
-    Progress,
-    batch_progress,
     complete_through,
     covered,
     current_sources,
@@ -12,10 +10,10 @@ from apps.intake.queries.coverage import (
     expected_day,
     feeds,
     missing_days,
-    progress_of,
     sources_freshness,
     topics_of,
 )
+from apps.intake.queries.progress import Progress, batch_progress, progress_of
 
 __all__ = [
     "Feed",

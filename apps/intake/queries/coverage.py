@@ -49,23 +49,6 @@ class Freshness:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a batch is. `seconds_left` is None until a rate is known."""
-
-    batch_id: int
-    state: str
-    read: int
-    total_rows: int | None
-    rows_per_second: int | None
-    seconds_left: int | None
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent of the rows read, rounded down, so that 100 means all of them."""
-        return self.read * 100 // self.total_rows if self.total_rows else None
-
-
 def topics_of(spec: dict[str, object]) -> frozenset[str]:
     """The record types a stored mapping yields."""
     records = spec.get("records")
@@ -182,32 +165,6 @@ def _freshness(last: date | None, expected: date) -> str:
     if last is None:
         return "never"
     return "fresh" if last >= expected - LATE_AFTER + ONE_DAY else "late"
-
-
-def batch_progress(batch_id: int) -> Progress:
-    """How far a batch is, from its own row. Raises Batch.DoesNotExist."""
-    return progress_of(Batch.objects.get(pk=batch_id))
-
-
-def progress_of(batch: Batch) -> Progress:
-    """The same of a batch that was read already."""
-    rate = _rate(batch)
-    left = max(0, (batch.total_rows or 0) - batch.read)
-    return Progress(
-        batch_id=batch.pk,
-        state=batch.state,
-        read=batch.read,
-        total_rows=batch.total_rows,
-        rows_per_second=rate,
-        seconds_left=left // rate if rate and batch.state == BatchState.IMPORTING else None,
-    )
-
-
-def _rate(batch: Batch) -> int | None:
-    ended = batch.finished_at or batch.heartbeat_at
-    if batch.started_at is None or ended is None or not batch.read:
-        return None
-    return int(batch.read / max((ended - batch.started_at).total_seconds(), 0.001))
 
 
 def current_sources() -> QuerySet[Source]:

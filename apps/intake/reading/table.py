@@ -60,6 +60,7 @@ class Table(ABC):
     date_1904: bool = False  # a workbook that counts its days from 1904
     start: int  # the offset of the first row
     first_row: int = FIRST_ROW  # its number
+    end: int | None = None  # where the offsets end, if that is known
 
     @abstractmethod
     def blocks(self, offset: int, row: int) -> Iterator[Block]:

@@ -31,6 +31,7 @@ class TextTable(Table):
 
     def __init__(self, path: Path, reading: Reading) -> None:
         self._path = path
+        self.end = path.stat().st_size
         self._before = reading.first_column - 1
         with path.open("rb") as file:
             lead = len(BOM) if file.read(len(BOM)) == BOM else 0

@@ -37,6 +37,7 @@ class WorkbookTable(Table):
         self._cells = folder / "cells.arrow"
         self._before = reading.first_column - 1
         self._height: int = result["height"]
+        self.end = self._height
         self.start = reading.header_row
         self.first_row = reading.header_row + 1
         self.date_1904 = result["date_1904"]

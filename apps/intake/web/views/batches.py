@@ -138,7 +138,7 @@ def _may(batch: Batch) -> dict[str, bool]:
         "release": batch.state == BatchState.HELD,
         "resume": batch.state == BatchState.FAILED,
         "again": ready or batch.state == BatchState.HELD,
-        "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED},
+        "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED, BatchState.PROFILING},
         "cancel": batch.state in {BatchState.IMPORTING, BatchState.FAILED},
         "withdraw": batch.state == BatchState.IMPORTED,
     }
