@@ -24,6 +24,7 @@ VERBS: Final[dict[str, Promise]] = {
     "record.left_out": _("Record left out"),
     "record.put_back": _("Record put back"),
     "retention.kept": _("What is no longer kept has gone"),
+    "source.changed": _("Source changed"),
     "source.created": _("Source connected"),
     "source.retention_set": _("Time for which a source keeps"),
     "source.ended": _("Source ended"),

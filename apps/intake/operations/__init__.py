@@ -31,6 +31,14 @@ from apps.intake.operations.erasing import Erased, NotKnown, StillAtWork, erase_
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
 from apps.intake.operations.leaving_out import DecisionWaits, RecordGone, leave_out, put_back
+from apps.intake.operations.loading import (
+    LoadedSource,
+    SourceTextWrong,
+    load_source,
+    mapping_of_text,
+    mapping_text,
+    source_text,
+)
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
@@ -64,6 +72,7 @@ __all__ = [
     "KeyUsed",
     "Lease",
     "LeaseLost",
+    "LoadedSource",
     "Meant",
     "NoMapping",
     "NoSuchChoice",
@@ -77,6 +86,7 @@ __all__ = [
     "Said",
     "Settled",
     "SourceExists",
+    "SourceTextWrong",
     "StillAtWork",
     "TokenUnnamed",
     "UnknownKind",
@@ -98,7 +108,10 @@ __all__ = [
     "give_source_token",
     "keep_no_longer",
     "leave_out",
+    "load_source",
     "look_again",
+    "mapping_of_text",
+    "mapping_text",
     "note_use",
     "place_column",
     "push_records",
@@ -118,6 +131,7 @@ __all__ = [
     "say_meanings",
     "set_reading",
     "set_retention",
+    "source_text",
     "start_draft",
     "start_import",
     "take_version",

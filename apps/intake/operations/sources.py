@@ -60,7 +60,7 @@ def create_source(
     """
     if kind not in SourceKind.values:
         raise UnknownKind(kind=kind, known=", ".join(SourceKind.values))
-    _check_zone(time_zone)
+    check_zone(time_zone)
     try:
         with transaction.atomic():
             source = Source.objects.create(
@@ -78,7 +78,8 @@ def create_source(
     return source
 
 
-def _check_zone(zone: str) -> None:
+def check_zone(zone: str) -> None:
+    """UnknownZone for what is no time zone; blank is the organisation's."""
     if not zone:
         return
     try:

@@ -9,6 +9,7 @@ from apps.intake.mapping.texts import header_key
 from apps.intake.presets import PRESETS
 from apps.intake.presets.columns import FOOTER
 from apps.intake.proposing.editing import without_columns, without_unread
+from apps.intake.proposing.slots import is_made
 from apps.intake.shapes import SHAPES
 
 FEWEST: Final = 2  # known headers below which nothing is proposed
@@ -55,9 +56,17 @@ def fitted(code: str, headers: Sequence[str]) -> dict[str, Any]:
         return {"columns": {}, "footer": list(FOOTER), "records": [record]}
     spec = PRESETS[code][1]
     binding = bind(parse(spec), headers)
-    changed = without_columns(spec, [name for name in spec["columns"] if name not in binding.positions])
-    for name in changed["columns"]:
-        changed["columns"][name] = {"headers": [binding.headers[name]]}
+    changed = without_columns(
+        spec,
+        [
+            name
+            for name, rule in spec["columns"].items()
+            if name not in binding.positions and not is_made(rule)
+        ],
+    )
+    for name, rule in changed["columns"].items():
+        if not is_made(rule):
+            changed["columns"][name] = {"headers": [binding.headers[name]]}
     return _pruned(changed)
 
 
@@ -72,9 +81,9 @@ def _pruned(spec: dict[str, Any]) -> dict[str, Any]:
 def _has_required(record: Mapping[str, Any]) -> bool:
     fields = record["fields"]
     return all(
-        field.name in fields or field.name in {"currency", "day"}
+        field.name in fields or field.name == "currency"
         for field in SHAPES[record["type"]].fields
-        if field.required and not field.if_mapped
+        if field.required and not field.if_mapped and field.instant not in fields
     )
 
 

@@ -3,11 +3,23 @@
 import copy
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 from apps.intake.mapping.texts import header_key
-from apps.intake.proposing.slots import AGENT, KEY, TIME, Slot, read_columns, slot_of, slots_of
+from apps.intake.proposing.slots import (
+    AGENT,
+    KEY,
+    TIME,
+    Slot,
+    is_made,
+    key_columns,
+    made_of,
+    read_columns,
+    record_id,
+    slot_of,
+    slots_of,
+)
 from apps.intake.shapes import SHAPES, Kind
 
 Json = Mapping[str, Any]
@@ -20,7 +32,7 @@ def column_name(spec: Json, header: str) -> str | None:
     """The mapping's own name of a file's column; None where it does not read it."""
     key = header_key(header)
     for name, rule in spec["columns"].items():
-        if any(header_key(known) == key for known in rule.get("headers", [name])):
+        if not is_made(rule) and any(header_key(known) == key for known in rule.get("headers", [name])):
             return str(name)
     return None
 
@@ -56,10 +68,11 @@ def give(spec: Json, header: str, slot: Slot) -> Spec:
     changed, name = with_column(spec, header)
     for record in changed["records"]:
         if slot.code == KEY:
-            record["key"] = [*(part for part in record.get("key", []) if part != name), name]
+            if name not in key_columns(record):
+                record["key"] = [*record.get("key", []), name]
         elif slot.by:
             _refer(record, slot, name)
-        elif record["type"] == slot.record:
+        elif record_id(record) == slot.record:
             _fill(record, slot, name)
     return without_unread(changed)
 
@@ -101,14 +114,25 @@ def take(spec: Json, header: str, slot: Slot) -> Spec:
     name = column_name(changed, header)
     for record in changed["records"]:
         if slot.code == KEY:
-            record["key"] = [part for part in record.get("key", []) if part != name]
+            record["key"] = _without(record, {name})
         elif slot.by:
             part = slot.code.partition(".")[0]
             if (record.get(part) or {}).get("column") == name:
                 record.pop(part)
-        elif record["type"] == slot.record and slot.field:
+        elif record_id(record) == slot.record and slot.field:
             record.get("fields", {}).pop(slot.field.name, None)
     return without_unread(changed)
+
+
+def _without(record: Json, gone: Container[str | None]) -> list[Any]:
+    """The parts of a record's key that are of none of these columns."""
+    fields = record.get("fields", {})
+    return [
+        part
+        for part in record.get("key", [])
+        if (part if isinstance(part, str) else _whole(fields.get(part.get("field"))).get("column"))
+        not in gone
+    ]
 
 
 def without_columns(spec: Json, gone: Iterable[str]) -> Spec:
@@ -118,12 +142,14 @@ def without_columns(spec: Json, gone: Iterable[str]) -> Spec:
         for slot in slots_of(changed, name):
             changed = take(changed, changed["columns"][name].get("headers", [name])[0], slot)
     missing = set(gone)
+    missing |= {name for name, rule in spec["columns"].items() if is_made(rule) and made_of(rule) & missing}
     for record in changed["records"]:
+        record["key"] = _without(record, missing)
         record["when"] = [test for test in record.get("when", []) if test.get("column") not in missing]
         record["fields"] = {
             field: rule
             for field, rule in record.get("fields", {}).items()
-            if not missing & {_whole(rule).get("column"), _whole(rule).get(TIME)}
+            if not missing & {_whole(rule).get(part) for part in ("column", TIME, "until")}
         }
     changed["columns"] = {name: rule for name, rule in changed["columns"].items() if name not in missing}
     return changed
@@ -134,7 +160,7 @@ def set_constant(spec: Json, code: str, value: str) -> Spec:
     slot = slot_of(spec, code)
     changed = copy.deepcopy(dict(spec))
     for record in changed["records"]:
-        if slot and slot.field and record["type"] == slot.record:
+        if slot and slot.field and record_id(record) == slot.record:
             record.setdefault("fields", {})[slot.field.name] = {"const": value}
     return without_unread(changed)
 
@@ -144,13 +170,25 @@ def set_meanings(spec: Json, code: str, meanings: Mapping[str, str]) -> Spec:
     slot = slot_of(spec, code)
     changed = copy.deepcopy(dict(spec))
     for record in changed["records"]:
-        if slot and slot.field and record["type"] == slot.record:
+        if slot and slot.field and record_id(record) == slot.record:
             rule = _whole(record["fields"].get(slot.field.name))
-            rule.pop("map", None)
+            known = words_of(changed, rule)
+            for part in ("map", "table", "take", "else"):
+                rule.pop(part, None)
             if meanings:
-                rule["map"] = dict(meanings)
+                rule["map"] = {**known, **meanings}
             record["fields"][slot.field.name] = _short(rule)
     return changed
+
+
+def words_of(spec: Json, rule: Json) -> dict[str, str]:
+    """The words that a field's rule translates, by its own list or by a table of the mapping."""
+    if rule.get("map") is not None:
+        return dict(rule["map"])
+    table = spec.get("tables", {}).get(rule.get("table"), {})
+    take = rule.get("take")
+    found = {text: row.get(take) if isinstance(row, Mapping) else row for text, row in table.items()}
+    return {text: str(value) for text, value in found.items() if value is not None}
 
 
 def set_unit(spec: Json, column: str, unit: str) -> Spec:
@@ -173,15 +211,28 @@ def set_key(spec: Json, headers: Iterable[str]) -> Spec:
         changed, name = with_column(changed, header)
         names.append(name)
     for record in changed["records"]:
-        record["key"] = list(names)
+        record["key"] = [_key_part(record, name) for name in names]
     return without_unread(changed)
+
+
+def _key_part(record: Json, name: str) -> Any:
+    """A column of a key; the field itself where the column alone is a day or a start.
+
+    So the same moment written in another way is the same key.
+    """
+    shape = SHAPES[record["type"]]
+    for field in shape.fields:
+        rule = _whole(record.get("fields", {}).get(field.name))
+        if field.kind in {Kind.DAY, Kind.INSTANT} and rule == {"column": name}:
+            return {"field": field.name}
+    return name
 
 
 def rule_of(spec: Json, code: str) -> Spec:
     """The rule of a field, written out; empty where it has none."""
     slot = slot_of(spec, code)
     for record in spec["records"]:
-        if slot and slot.field and record["type"] == slot.record:
+        if slot and slot.field and record_id(record) == slot.record:
             return _whole(record.get("fields", {}).get(slot.field.name))
     return {}
 

@@ -10,7 +10,7 @@ import polars as pl
 from apps.intake.proposing.known import is_known
 from apps.intake.proposing.looks import Look
 from apps.intake.proposing.samples import Sample, Seen
-from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots
+from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots, key_columns
 from apps.intake.shapes import SHAPES, Kind
 
 MOST: Final = 4
@@ -51,7 +51,7 @@ def key_choice(sample: Sample, columns: Sequence[Seen]) -> KeyChoice:
 
 def key_choices(spec: Mapping[str, Any], sample: Sample) -> list[KeyChoice]:
     """What the mapping says now, then ids and the natural keys of its columns, the unique ones first."""
-    said = [tuple(spec["records"][0].get("key", []))]
+    said = [tuple(key_columns(spec["records"][0]))]
     own = [_columns(spec, sample, names) for names in said]
     found: dict[tuple[str, ...], KeyChoice] = {}
     for columns in (*own, *_natural(spec, sample)):

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from apps.intake.mapping.aliases import ALIASES
-from apps.intake.mapping.texts import header_key
+from apps.intake.mapping.texts import header_key, value_key
 from apps.intake.presets import PRESETS
-from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots
+from apps.intake.proposing.editing import words_of
+from apps.intake.proposing.slots import AGENT, CUSTOMER, KEY, filled_slots, record_id
 
 SHARED = frozenset({KEY, AGENT, CUSTOMER})  # one for all records of a row
 
@@ -40,6 +41,7 @@ def known_meanings() -> Mapping[str, Mapping[str, str]]:
     for _title, spec in PRESETS.values():
         for record in spec["records"]:
             for name, rule in record["fields"].items():
-                if isinstance(rule, dict) and rule.get("map"):
-                    found[f"{record['type']}.{name}"] |= rule["map"]
+                if isinstance(rule, dict) and ("map" in rule or "table" in rule):
+                    known = {value_key(text): value for text, value in words_of(spec, rule).items()}
+                    found[f"{record_id(record)}.{name}"] |= known
     return dict(found)

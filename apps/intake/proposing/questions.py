@@ -7,12 +7,12 @@ from typing import Any, Final
 from apps.intake.mapping.texts import value_key
 from apps.intake.proposing.dates import DateOrders, date_orders
 from apps.intake.proposing.durations import DurationUnits, duration_units
-from apps.intake.proposing.editing import rule_of, set_constant, set_unit
+from apps.intake.proposing.editing import rule_of, set_constant, set_unit, words_of
 from apps.intake.proposing.known import known_meanings
 from apps.intake.proposing.looks import Look
 from apps.intake.proposing.numbers import NumberSigns, number_signs
 from apps.intake.proposing.samples import LOOKED_AT, Sample, Seen
-from apps.intake.proposing.slots import AGENT, KEY, Slot, filled_slots, slots, slots_of
+from apps.intake.proposing.slots import AGENT, KEY, Slot, filled_slots, record_id, slots, slots_of
 from apps.intake.shapes import SHAPES, Field, Kind
 from apps.intake.validating.cells import NO, YES
 
@@ -219,9 +219,10 @@ def _values(spec: Json, sample: Sample) -> Iterator[Question]:
             continue
         rule = rule_of(spec, slot.code)
         seen = sample.column(_header(spec, rule.get("column", "")))
-        if seen is None or rule.get("else") is not None:
+        if seen is None or rule.get("else") is not None or "above" in rule:
             continue
-        unknown = {text: rows for text, rows in seen.frequent.items() if not _has_meaning(slot, rule, text)}
+        words = words_of(spec, rule) if "map" in rule or "table" in rule else None
+        unknown = {text: rows for text, rows in seen.frequent.items() if not _has_meaning(slot, words, text)}
         if unknown:
             usual = known_meanings().get(slot.code, {})
             yield Question(
@@ -242,10 +243,10 @@ def meanings_of(slot: Slot) -> tuple[str, ...]:
     return slot.field.choices if slot.field else ()
 
 
-def _has_meaning(slot: Slot, rule: Json, text: str) -> bool:
+def _has_meaning(slot: Slot, words: Json | None, text: str) -> bool:
     key = value_key(text)
-    if rule.get("map") is not None:
-        return key in {value_key(known) for known in rule["map"]}
+    if words is not None:
+        return key in {value_key(known) for known in words}
     return key in ({*YES, *NO} if slot.kind is Kind.YES_NO else set(slot.field.choices if slot.field else ()))
 
 
@@ -257,15 +258,14 @@ def _header(spec: Json, name: str) -> str:
 def _missing(spec: Json) -> Iterator[Question]:
     """What every record must have and nothing gives."""
     for record in spec["records"]:
-        shape = SHAPES[record["type"]]
         fields = record.get("fields", {})
         for place in slots(spec):
-            if place.record != shape.record_type or place.field is None or place.is_time:
+            if place.record != record_id(record) or place.field is None or place.is_time:
                 continue
             if place.field.required and not place.field.if_mapped and not _is_given(place.field, fields):
                 yield Question(code=f"{MISSING}.{place.code}", options=meanings_of(place), slot=place)
     first = spec["records"][0]
-    if SHAPES[first["type"]].agent and not first.get("agent"):
+    if SHAPES[first["type"]].agent and not first.get("agent") and not first.get("team"):
         yield Question(code=f"{MISSING}.{AGENT}")
     if not first.get("key"):
         yield Question(code=f"{MISSING}.{KEY}")

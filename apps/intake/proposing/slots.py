@@ -1,7 +1,8 @@
 """The places of a mapping that a column can fill, by a code each: key, agent.number, call.talk_seconds.
 
-Key, agent and customer are one for all records of a row; fields belong to their record type. A start may be
-joined of two columns: `call.started_at.time` is the one with the time, the day's column gives the day.
+Key, agent and customer are one for all records of a row; fields belong to their record: its type, and its
+name where a row has several of one (measurement:talk_time.value). A start may be joined of two columns:
+`call.started_at.time` is the one with the time, the day's column gives the day.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,18 +41,24 @@ def slots(spec: Json) -> tuple[Slot, ...]:
 
 
 def _slots(spec: Json) -> Iterator[Slot]:
-    shapes = [SHAPES[record["type"]] for record in spec["records"]]
+    records = [(record_id(record), SHAPES[record["type"]]) for record in spec["records"]]
+    shapes = [shape for _name, shape in records]
     yield Slot(code=KEY)
     if any(shape.agent for shape in shapes):
         yield from (Slot(code=f"{AGENT}.{by}", by=by.value) for by in AgentBy)
     if any(shape.customer for shape in shapes):
         yield from (Slot(code=f"{CUSTOMER}.{by}", by=by.value) for by in CustomerBy)
-    for shape in shapes:
+    for name, shape in records:
         for field in shape.fields:
-            code = f"{shape.record_type}.{field.name}"
-            yield Slot(code=code, record=shape.record_type, field=field)
+            code = f"{name}.{field.name}"
+            yield Slot(code=code, record=name, field=field)
             if field.kind is Kind.INSTANT:
-                yield Slot(code=f"{code}.{TIME}", record=shape.record_type, field=field, is_time=True)
+                yield Slot(code=f"{code}.{TIME}", record=name, field=field, is_time=True)
+
+
+def record_id(record: Json) -> str:
+    """What tells the records of a row apart: the type, with the name where it has one."""
+    return f"{record['type']}:{record['name']}" if record.get("name") else str(record["type"])
 
 
 def slot_of(spec: Json, code: str) -> Slot | None:
@@ -68,7 +75,7 @@ def slots_of(spec: Json, column: str) -> tuple[Slot, ...]:
 def filled_slots(spec: Json) -> Iterator[tuple[str, str]]:
     """(code, column) of every place that is filled; a place of all records may come several times."""
     for record in spec["records"]:
-        yield from ((KEY, name) for name in record.get("key", []))
+        yield from ((KEY, name) for name in key_columns(record))
         for part in (AGENT, CUSTOMER):
             ref = record.get(part)
             if ref and ref.get("column"):
@@ -76,11 +83,23 @@ def filled_slots(spec: Json) -> Iterator[tuple[str, str]]:
                 yield f"{part}.{ref.get('by', default)}", ref["column"]
         for name, rule in record.get("fields", {}).items():
             whole = {"column": rule} if isinstance(rule, str) else rule
-            code = f"{record['type']}.{name}"
+            code = f"{record_id(record)}.{name}"
             if whole.get(TIME):
                 yield f"{code}.{TIME}", whole[TIME]
             elif whole.get("column"):
                 yield code, whole["column"]
+
+
+def key_columns(record: Json) -> list[str]:
+    """The columns of a record's key; a part may be a field, whose column is meant."""
+    fields = record.get("fields", {})
+    found = []
+    for part in record.get("key", []):
+        rule = fields.get(part.get("field")) if isinstance(part, Mapping) else part
+        name = rule.get("column") if isinstance(rule, Mapping) else rule
+        if name:
+            found.append(str(name))
+    return found
 
 
 def read_columns(spec: Json) -> frozenset[str]:
@@ -88,7 +107,20 @@ def read_columns(spec: Json) -> frozenset[str]:
     found: set[str] = set()
     for record in spec["records"]:
         found |= _names(record)
+    for name, rule in spec["columns"].items():
+        if name in found and is_made(rule):
+            found |= made_of(rule)
     return frozenset(found & set(spec["columns"]))
+
+
+def is_made(rule: Json) -> bool:
+    """Whether a column is made of others, and stands in no file."""
+    return bool(rule.get("join") or rule.get("choose"))
+
+
+def made_of(rule: Json) -> set[str]:
+    """The columns that a made one is made of."""
+    return _names({part: rule.get(part) for part in ("join", "choose")})
 
 
 def _names(part: Any) -> set[str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.intake.proposing import KnownAgents, Question, Sample, Seen
 from apps.intake.proposing.agents import agent_fit
-from apps.intake.proposing.editing import column_name, rule_of
+from apps.intake.proposing.editing import column_name, rule_of, words_of
 from apps.intake.proposing.known import is_known
-from apps.intake.proposing.slots import AGENT, KEY, Slot, slots, slots_of
+from apps.intake.proposing.slots import AGENT, KEY, Slot, record_id, slots, slots_of
 from apps.intake.shapes import Kind
 from apps.intake.trying import Tried
 from apps.intake.web.shown import Look
@@ -60,7 +60,7 @@ class ColumnRow:
 def place_groups(spec: Mapping[str, Any]) -> list[tuple[str, list[Choice]]]:
     """Every place a column can fill, in groups."""
     groups: dict[str, list[Choice]] = {}
-    first = spec["records"][0]["type"]
+    first = record_id(spec["records"][0])
     for slot in slots(spec):
         title = record_text(slot.record) if slot.record else _("Every record of the row")
         text = slot_text(slot) if slot.record in {"", first} else f"{title}: {slot_text(slot)}"
@@ -150,8 +150,8 @@ class Columns:
             return _("kept as text")
         if place.by:
             return _("compared with the people here") if place.code.startswith(AGENT) else _("kept as a hash")
-        if rule.get("map") is not None:
-            meanings = len(rule["map"])
+        if "map" in rule or "table" in rule:
+            meanings = len(words_of(self._spec, rule))
             return ngettext("%(n)s word has a meaning", "%(n)s words have a meaning", meanings) % {
                 "n": digits(meanings, 0)
             }

@@ -16,7 +16,7 @@ from apps.intake.proposing.choosing import candidates, kinds_of_rows
 from apps.intake.proposing.editing import rule_of
 from apps.intake.proposing.keys import KeyChoice, key_choices
 from apps.intake.proposing.questions import MISSING, declared
-from apps.intake.proposing.slots import slots
+from apps.intake.proposing.slots import key_columns, slots
 from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
 from apps.intake.trying import Tried, draft_path, draft_source, known_agents, sample_of_file
@@ -160,7 +160,7 @@ def _counts(sample: Sample, tried: Tried, columns: Sequence[ColumnRow], *, waits
 
 
 def _key(spec: Mapping[str, Any]) -> tuple[str, ...]:
-    names = spec["records"][0].get("key", [])
+    names = key_columns(spec["records"][0])
     return tuple(spec["columns"].get(name, {}).get("headers", [name])[0] for name in names)
 
 

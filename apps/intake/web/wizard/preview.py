@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from apps.intake.mapping.spec import CustomerBy
 from apps.intake.matching.customers import label
 from apps.intake.proposing import Sample
+from apps.intake.proposing.slots import record_id
 from apps.intake.queries.desk import everybody
 from apps.intake.reasons import row_reason
 from apps.intake.shapes import SHAPES, Field, Kind
@@ -176,7 +177,8 @@ class _Understood:
 
     def _columns(self) -> Iterator[tuple[Column, Read]]:
         first = self._spec["records"][0]
-        name = first["type"]
+        names = [getattr(rule, "slot", "") or rule.record_type for rule in self._tried.work.spec.records]
+        name = names[0]
         if first.get("agent"):
             yield self._column(_("Agent"), first["agent"]["column"]), partial(self._agent, name)
         if first.get("customer"):
@@ -186,7 +188,7 @@ class _Understood:
                 self._column(_("Customer"), first["customer"]["column"]),
                 partial(self._customer, name, by, raw),
             )
-        for record in self._spec["records"]:
+        for slot, record in zip(names, self._spec["records"], strict=True):
             fields = record.get("fields", {})
             for field in SHAPES[record["type"]].fields:
                 rule = fields.get(field.name)
@@ -198,12 +200,12 @@ class _Understood:
                 ):
                     title = str(FIELDS.get(field.name, field.name))
                     if record is not first:
-                        title = f"{record_text(record['type'])}: {title}"
+                        title = f"{record_text(record_id(record))}: {title}"
                     sources = [whole["column"], *([whole["time"]] if whole.get("time") else [])]
                     figure = field.kind in FIGURES
                     yield (
                         self._column(title, *sources, figure=figure),
-                        partial(self._field, record["type"], field),
+                        partial(self._field, slot, field),
                     )
 
     def _column(self, title: str, *names: str, figure: bool = False) -> Column:

@@ -112,7 +112,9 @@ def slot_text(slot: Slot) -> str:
 
 def record_text(record_type: str) -> str:
     """What a record type is called."""
-    return str(RecordType(record_type).label)
+    kind, _colon, name = record_type.partition(":")
+    label = str(RecordType(kind).label)
+    return f"{label} ({name})" if name else label
 
 
 def row_kind_text(code: str) -> str:
