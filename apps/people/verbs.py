@@ -19,6 +19,7 @@ VERBS: Final[dict[str, Promise]] = {
     "period.reopened": _("Period reopened"),
     "person.added": _("Person added"),
     "person.contract_changed": _("Contract changed"),
+    "person.exported": _("All that is kept about a person taken away"),
     "person.imported": _("Person imported"),
     "person.leave_removed": _("Leave taken back"),
     "person.leave_set": _("Leave entered"),

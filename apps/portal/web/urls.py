@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from apps.portal.web.views import account, figure, finding, home, people, records, teams
+from apps.portal.web.views import account, figure, finding, home, people, personal, records, teams
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", people.agent, name="agent"),
     path("agents/<int:pk>/", people.person, name="person"),
     path("agents/<int:pk>/course/", people.course, name="person-course"),
+    path("agents/<int:pk>/kept/", personal.kept, name="person-kept"),
     path("agents/<int:pk>/beside/", people.beside, name="person-beside"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),

@@ -20,6 +20,7 @@ CASES: Final = (
     Case(name="person", args={"pk": "amy"}, get=SEE_AMY),
     Case(name="person", args={"pk": "ben"}, get="ben stranger hr director steward"),
     Case(name="person-course", args={"pk": "amy"}, get=SEE_AMY),
+    Case(name="person-kept", args={"pk": "amy"}, post="amy hr admin", posted=200),
     Case(name="person-beside", args={"pk": "amy"}, get=SEE_AMY),
     Case(name="teams", get=STAFF),
     Case(name="team", args={"pk": "team-a"}, get=SEE_A),

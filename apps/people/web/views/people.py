@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 
 from apps.audit.queries import entries_about
 from apps.people import policies
+from apps.people.choices import Role
 from apps.people.clock import today
 from apps.people.models import Person
 from apps.people.queries.roster import history_of, with_present
@@ -68,6 +69,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "may_keep": policies.can_keep_roster(user),
         "may_give": policies.can_give_access(user),
+        "may_take": policies.has_role(user, Role.ADMINISTRATOR, Role.HR),
         "entries": list(entries),
     }
     return render(request, "people/person.html", context)

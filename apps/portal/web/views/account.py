@@ -16,6 +16,7 @@ from rest_framework.authtoken.models import Token
 
 from apps.people.clock import now, today
 from apps.people.models import User
+from apps.people.policies import person_of
 from apps.people.web.scope import signed_in
 from apps.portal import operations
 from apps.portal.demo.logins import shown_logins
@@ -54,6 +55,8 @@ def _profile(request: HttpRequest, user: User, *, key: str = "") -> HttpResponse
     token = Token.objects.filter(user=user).first()
     me = person_shown(user, on=today())
     context = {"account": user, "me": me, "has_token": token is not None, "token": token, "key": key}
+    person = person_of(user)
+    context["me_id"] = person.pk if person else None
     return render(request, "portal/profile.html", context)
 
 
