@@ -30,6 +30,7 @@ HELD: Final = "held"
 CUSTOMERS: Final = "customers"
 OLD_SECONDS: Final = 24 * 3600
 FORMAT: Final = 1
+NO_TEXTS: Final = Block(frame=pl.DataFrame(), rows=pl.Series("row", dtype=pl.Int64), next_offset=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def _piece(table: Table, about: Mapping[str, Any], frames: dict[str, pl.DataFram
         first_row=first,
         height=height,
         next_offset=about["next_offset"],
-        judged=Judged(block=None, records=frames, held=held, customers=customers),
+        judged=Judged(block=NO_TEXTS, records=frames, held=held, customers=customers),
         block=lambda: _texts(table, offset, first, height),
     )
 

@@ -34,12 +34,12 @@ class Judged:
     """`records`: by slot of the mapping (`RecordRule.slot`), columns row, key, agent_ref, team_ref,
     customer_ref, then the fields, typed.
 
-    `held`: see `held.HELD_SCHEMA`. `block`: where both came from; none where they were kept without it.
+    `held`: see `held.HELD_SCHEMA`. `block`: where both came from; empty where they were kept without it.
     `full_width`: header → cells with such digits. `customers`: once they are known, those of the records (id
     and label), which have a customer_id then.
     """
 
-    block: Block | None
+    block: Block
     records: Mapping[str, pl.DataFrame]
     held: pl.DataFrame
     full_width: Mapping[str, int] = field(default_factory=dict)
