@@ -6,12 +6,15 @@ Files and rows hold customers' identifiers, so nobody else opens a batch.
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from apps.intake.models import Batch, HeldRow, Source, SourceDraft
+from apps.intake.models import Batch, Claim, HeldRow, Source, SourceDraft
 from apps.intake.queries.records import Found
 from apps.people.choices import Role
-from apps.people.policies import Looker, has_role, visible_people
+from apps.people.clock import today
+from apps.people.models import Person
+from apps.people.policies import Looker, has_role, led_team_ids, person_of, visible_people
+from apps.people.queries.dated import active_on
 
 STEWARDS: Final = (Role.STEWARD,)
 READERS: Final = (Role.STEWARD, Role.DIRECTOR, Role.HR)
@@ -72,3 +75,28 @@ def visible_drafts(user: Looker, *, on: date | None = None) -> QuerySet[SourceDr
 def can_edit_draft(user: Looker, draft: SourceDraft, *, on: date | None = None) -> bool:
     """Whether the sign-in may go on with an unfinished source."""
     return visible_drafts(user, on=on).filter(pk=draft.pk).exists()
+
+
+def visible_claims(user: Looker, *, on: date | None = None) -> QuerySet[Claim]:
+    """The claims the sign-in may read: a steward all, a leader those of the people led, each their own."""
+    day = on or today()
+    if can_import(user, on=day):
+        return Claim.objects.all()
+    me = person_of(user)
+    own = Q(person=me.pk) if me is not None else Q(pk__in=[])
+    led = Person.objects.filter(placements__team__in=led_team_ids(user, day))
+    led = led.filter(active_on(day, "placements__"))
+    return Claim.objects.filter(own | Q(person__in=led.values("pk")))
+
+
+def can_answer_claim(user: Looker, claim: Claim, *, on: date | None = None) -> bool:
+    """Whether the sign-in may answer a claim: stewards and leaders of the claimant, never the claimant."""
+    me = person_of(user)
+    if me is not None and claim.person_id == me.pk:
+        return False
+    return visible_claims(user, on=on).filter(pk=claim.pk).exists()
+
+
+def can_claim(user: Looker, *, on: date | None = None) -> bool:
+    """Whether the sign-in may claim orders for itself."""
+    return person_of(user) is not None and has_role(user, Role.AGENT, on=on)

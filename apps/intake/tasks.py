@@ -36,4 +36,5 @@ def keep_no_longer(**_later: Any) -> bool:
 def rerun_parked(**_later: Any) -> int:
     """Run parked rows whose agent has become known. Returns how many rows became facts."""
     settled = operations.rerun_parked(at=now())
+    operations.follow_pushed_calls(at=now())
     return settled.accepted + settled.unchanged

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: Final[dict[str, Promise]] = {
     "agent_alias.added": _("Agent of a source named"),
+    "attribution.changed": _("Order given to another agent"),
     "batch.cancelled": _("Import cancelled"),
     "batch.imported": _("File imported"),
     "batch.pushed": _("Records pushed"),
@@ -15,6 +16,9 @@ VERBS: Final[dict[str, Promise]] = {
     "batch.released": _("Held file released"),
     "batch.started": _("Import started"),
     "batch.withdrawn": _("Import withdrawn"),
+    "claim.accepted": _("Claim of an order accepted"),
+    "claim.declined": _("Claim of an order declined"),
+    "claim.made": _("Order claimed"),
     "corrections.accepted": _("Corrections accepted"),
     "corrections.declined": _("Corrections declined"),
     "customer.erased": _("Customer erased"),

@@ -8,11 +8,19 @@ import polars as pl
 
 from apps.intake.fileday import file_day
 from apps.intake.mapping import Binding, Spec, bind, parse
-from apps.intake.matching import CUSTOMERS, Roster, match_agents, match_customers, match_teams
+from apps.intake.matching import (
+    CUSTOMERS,
+    Roster,
+    attribute,
+    match_agents,
+    match_customers,
+    match_teams,
+    no_calls,
+)
 from apps.intake.models import Batch
 from apps.intake.reading import FIRST_ROW, Block, Table, may_be_spreadsheet, open_table
 from apps.intake.storage import stored_path
-from apps.intake.validating import Declared, Judge, Judged, Totals
+from apps.intake.validating import Declared, Judge, Judged, Totals, none_held
 from apps.people.clock import local_day, organisation
 from apps.people.days import CALENDAR_FIRST
 
@@ -24,6 +32,7 @@ class Matched:
     judged: Judged
     records: Mapping[str, pl.DataFrame]
     customers: pl.DataFrame
+    calls: pl.DataFrame  # orders attributed by a call, see `matching.attribution`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,28 @@ class Work:
         found = match_teams(self.match_agents(judged, roster), self.spec, self.binding)
         if found.customers is None:
             found = self.match_customers(found)
-        return Matched(judged=found, records=found.records, customers=_named(found.records, found.customers))
+        found, calls = self._attributed(found)
+        named = _named(found.records, found.customers)
+        return Matched(judged=found, records=found.records, customers=named, calls=calls)
+
+    def _attributed(self, judged: Judged) -> tuple[Judged, pl.DataFrame]:
+        """Orders that name no agent given to somebody, or parked; and the calls that decided."""
+        records = dict(judged.records)
+        parked, calls = [none_held()], [no_calls()]
+        for rule in self.spec.records:
+            if rule.agent is None or not rule.agent.last_call_days:
+                continue
+            given = attribute(
+                records[rule.slot],
+                source_id=self.batch.source_id,
+                days=rule.agent.last_call_days,
+                column=self.binding.header(rule.agent.column),
+            )
+            records[rule.slot] = given.frame
+            parked.append(given.parked)
+            calls.append(given.calls)
+        nobodys = pl.concat(parked).unique("row", keep="first", maintain_order=True)
+        return replace(judged, records=records).without(nobodys), pl.concat(calls)
 
 
 def _named(records: Mapping[str, pl.DataFrame], customers: pl.DataFrame | None) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import phonenumbers
 
+from apps.intake.choices import RecordType
 from apps.intake.mapping.checking import (
     Json,
     Texts,
@@ -136,11 +137,15 @@ def _agent(raw: Json, shape: Shape, path: str, column: ColumnCheck, tables: Tabl
         return None
     path = f"{path}.agent"
     rule = an_object(raw.get("agent"), path)
-    known(rule, path, {"column", "by", "table", "take", "else"})
+    known(rule, path, {"column", "by", "table", "take", "else", "last_call_days"})
+    days = rule.get("last_call_days")
+    if days is not None and (shape.record_type != RecordType.ORDER or not raw.get("customer")):
+        raise wrong(f"{path}.last_call_days", Texts.kind)
     return AgentRef(
         column=column(rule.get("column"), path),
         by=an_enum(AgentBy, rule.get("by", "number"), f"{path}.by"),
         lookup=parse_lookup(rule, tables, path),
+        last_call_days=0 if days is None else at_least(days, 1, f"{path}.last_call_days"),
     )
 
 

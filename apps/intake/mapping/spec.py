@@ -122,6 +122,7 @@ class AgentRef:
     column: str
     by: AgentBy
     lookup: Lookup | None = None
+    last_call_days: int = 0  # of orders: blank is whose last answered call reached the customer in these days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

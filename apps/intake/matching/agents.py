@@ -52,13 +52,19 @@ def _spans(rows: Iterator[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def match_agents(judged: Judged, spec: Spec, binding: Binding, roster: Roster) -> Judged:
-    """Records with `agent_id` in place of `agent_ref`; rows whose agent is not known, or not one, park."""
+    """Records with `agent_id` in place of `agent_ref`; rows whose agent is not known, or not one, park.
+
+    Orders that name nobody, where the source has a rule for them, go on without an agent.
+    """
     parked: list[pl.DataFrame] = []
     records: dict[str, pl.DataFrame] = {}
     for rule in spec.records:
         frame = judged.records[rule.slot]
         if rule.agent is not None:
             frame = _matched(frame, rule.agent.by, roster)
+            if rule.agent.last_call_days:
+                named = pl.col("agent_ref") != ""
+                frame = frame.with_columns(agent_problem=pl.when(named).then("agent_problem"))
             parked.append(_parked(frame, binding.header(rule.agent.column)))
             frame = frame.drop("agent_ref", "agent_problem")
         records[rule.slot] = frame

@@ -1,5 +1,16 @@
 """Writes of intake. One noun a file; everything callers need is here."""
 
+from apps.intake.operations.attribution import NotNobodys, overrule, reattribute
+from apps.intake.operations.claims import (
+    AlreadyYours,
+    ClaimAnswered,
+    ClaimedAlready,
+    NoSuchOrder,
+    TooLate,
+    answer_claim,
+    claim_order,
+    give_parked,
+)
 from apps.intake.operations.deciding import (
     BatchMoved,
     ReasonMissing,
@@ -28,6 +39,7 @@ from apps.intake.operations.drafts import (
     take_version,
 )
 from apps.intake.operations.erasing import Erased, NotKnown, StillAtWork, erase_customer
+from apps.intake.operations.following import follow_pushed_calls
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
 from apps.intake.operations.leaving_out import DecisionWaits, RecordGone, leave_out, put_back
@@ -65,7 +77,10 @@ from apps.intake.operations.tokens import (
 
 __all__ = [
     "MOST_MONTHS",
+    "AlreadyYours",
     "BatchMoved",
+    "ClaimAnswered",
+    "ClaimedAlready",
     "CoverTurned",
     "DecisionWaits",
     "Erased",
@@ -77,6 +92,8 @@ __all__ = [
     "NoMapping",
     "NoSuchChoice",
     "NotKnown",
+    "NoSuchOrder",
+    "NotNobodys",
     "NothingToEdit",
     "Pushed",
     "QuestionsOpen",
@@ -89,13 +106,16 @@ __all__ = [
     "SourceTextWrong",
     "StillAtWork",
     "TokenUnnamed",
+    "TooLate",
     "UnknownKind",
     "UnknownZone",
+    "answer_claim",
     "answer_question",
     "cancel_batch",
     "choose_key",
     "choose_rows",
     "claim_batch",
+    "claim_order",
     "connect_draft",
     "create_source",
     "current_mapping",
@@ -104,7 +124,9 @@ __all__ = [
     "edit_source",
     "end_source",
     "erase_customer",
+    "follow_pushed_calls",
     "foreseen_rows",
+    "give_parked",
     "give_source_token",
     "keep_no_longer",
     "leave_out",
@@ -113,9 +135,11 @@ __all__ = [
     "mapping_of_text",
     "mapping_text",
     "note_use",
+    "overrule",
     "place_column",
     "push_records",
     "put_back",
+    "reattribute",
     "receive_file",
     "refuse_batch",
     "release_batch",

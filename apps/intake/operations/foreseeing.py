@@ -59,7 +59,7 @@ def foreseen_rows(batch: Batch, *, fate: str, code: str = "") -> Iterator[HeldRo
     for block in table.blocks(*start_of(table)):
         header = work.binding.header(work.spec.records[0].key[0])
         judged = apply_repeats(work.judge.judge(block), repeats, header)
-        held = work.match_agents(judged, roster).held.filter(pl.col("fate") == fate).sort("row")
+        held = work.match(judged, roster).judged.held.filter(pl.col("fate") == fate).sort("row")
         yield from _rows(batch, work, block, held.filter(pl.col("code") == code) if code else held)
 
 

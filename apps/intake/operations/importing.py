@@ -15,6 +15,7 @@ from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, Waiting, merge_records
 from apps.intake.models import Batch, HeldRow, Source
+from apps.intake.operations.attributing import keep_attributions
 from apps.intake.operations.foreseeing import repeats_file
 from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
 from apps.intake.operations.profiling import Clock, find_repeats, without_repeats
@@ -62,6 +63,7 @@ def import_block(work: Work, lease: Lease, piece: kept.Piece, *, at: datetime) -
     merged = merge_records(work.batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
     write_held(work, piece.block, held)
+    keep_attributions(source_id=work.batch.source_id, calls=matched.calls, held=held, at=at)
     changes.write(rows=merged.touched, cause=f"batch {lease.batch_id}", at=at)
     Batch.objects.filter(pk=lease.batch_id).update(
         checkpoint_row=done + piece.height,

@@ -21,6 +21,7 @@ from apps.intake.controls import NO_CONTROL, Control, NothingToSum, has_amounts
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, merge_records
 from apps.intake.models import Batch, HeldRow, Push, Source, SourceToken, StoredFile, SupersededFact
+from apps.intake.operations.attributing import keep_attributions
 from apps.intake.operations.importing import counted, hold_source, with_waiting, write_held
 from apps.intake.operations.receiving import NoMapping
 from apps.intake.operations.sources import current_mapping
@@ -132,6 +133,7 @@ def _push(
     merged = merge_records(batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
     write_held(work, lambda: block, held)
+    keep_attributions(source_id=work.batch.source_id, calls=matched.calls, held=held, at=at)
     changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
     profile.add(matched.judged.held, matched.records, block.frame.height)
     profile.add_repeats(repeats)

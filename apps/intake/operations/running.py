@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from apps.intake.choices import BatchState
 from apps.intake.faults import fault_code, is_database_full
 from apps.intake.models import Batch
+from apps.intake.operations.following import follow_calls
 from apps.intake.operations.importing import import_batch
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, held_by
 from apps.intake.operations.profiling import Clock, profile_batch
@@ -38,7 +39,7 @@ def run_batch(*, batch_id: int, worker: str = "", clock: Clock = now) -> bool:
 
 
 def _work(lease: Lease, clock: Clock) -> None:
-    steps = {BatchState.PROFILING: profile_batch, BatchState.IMPORTING: import_batch}
+    steps = {BatchState.PROFILING: profile_batch, BatchState.IMPORTING: _import}
     try:
         steps[BatchState(lease.state)](lease=lease, clock=clock)
     except LeaseLost:
@@ -56,6 +57,11 @@ def _work(lease: Lease, clock: Clock) -> None:
     except Exception:
         _stop(lease, "unexpected", {}, at=clock())
         raise
+
+
+def _import(*, lease: Lease, clock: Clock) -> None:
+    import_batch(lease=lease, clock=clock)
+    follow_calls(batch_id=lease.batch_id, at=clock())
 
 
 def _stop_at_fault(lease: Lease, error: OSError, *, at: datetime) -> None:

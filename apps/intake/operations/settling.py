@@ -16,6 +16,8 @@ from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import merge_records, retract
 from apps.intake.models import Batch, HeldRow, Source
+from apps.intake.operations.attributing import keep_attributions
+from apps.intake.operations.attribution import AGENT_WAITS, accept_waiting
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
 from apps.intake.operations.importing import with_waiting
@@ -28,7 +30,8 @@ from apps.people.models import User
 ROWS_AT_ONCE: Final = 20_000
 COUNTED: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)
 WITHDRAWAL: Final = "withdrawal_waits"
-ACTS: Final = (LEAVE_OUT, PUT_BACK)  # what somebody decided about one record; its row is counted already
+# What somebody decided about one record, whose row is counted already: what its acceptance does.
+ACTS: Final = {LEAVE_OUT: decide_waiting, PUT_BACK: decide_waiting, AGENT_WAITS: accept_waiting}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +51,13 @@ class Settled:
 
 
 def rerun_parked(
-    *, at: datetime, source: Source | None = None, refs: Collection[str] | None = None
+    *,
+    at: datetime,
+    source: Source | None = None,
+    refs: Collection[str] | None = None,
+    codes: Collection[str] | None = None,
 ) -> Settled:
-    """Try parked rows again: of a source, of some names in it, or all.
+    """Try parked rows again: of a source, of some names or reasons in it, or all.
 
     One transaction for each `ROWS_AT_ONCE` rows of a batch.
     """
@@ -59,6 +66,8 @@ def rerun_parked(
         parked = parked.filter(batch__source=source)
     if refs is not None:
         parked = parked.filter(ref__in=refs)
+    if codes is not None:
+        parked = parked.filter(code__in=codes)
     done = Settled()
     for batch_id in list(parked.order_by("batch").values_list("batch", flat=True).distinct()):
         for part in _parts(parked.filter(batch=batch_id)):
@@ -101,7 +110,7 @@ def _decide(
     batch = hold_batch(batch_id)
     withdrawals = queued.filter(code=WITHDRAWAL)
     rows = list(withdrawals.values_list("row", flat=True))
-    acts = list(queued.filter(code__in=ACTS).order_by("row").defer("raw"))
+    acts = list(queued.filter(code__in=list(ACTS)).order_by("row").defer("raw"))
     corrections = queued.exclude(code__in=(WITHDRAWAL, *ACTS))
     verb = "corrections.accepted" if accept else "corrections.declined"
     count = queued.count()
@@ -110,7 +119,7 @@ def _decide(
         done = _settle(batch, corrections, at=at, pass_freezes=True)
         done += _withdraw(batch, rows, at=at)
         for act in acts:
-            decide_waiting(act, by=by, at=at)
+            ACTS[act.code](act, by=by, at=at)
         done += Settled(accepted=len(acts))
     else:
         _decline(batch, corrections, reason)
@@ -147,6 +156,7 @@ def _settle(batch: Batch, rows: QuerySet[HeldRow], *, at: datetime, pass_freezes
     matched = work.match(work.judge.judge(block), load_roster(batch.source))
     merged = merge_records(batch, matched.records, matched.customers, pass_freezes=pass_freezes)
     held = with_waiting(matched.judged.held, merged)
+    keep_attributions(source_id=batch.source_id, calls=matched.calls, held=held, at=at)
     changes.write(rows=merged.touched, cause=f"batch {batch.pk}", at=at)
     before = {row: fate for row, fate, _ in kept}
     _move(batch, before, held, at=at)

@@ -92,6 +92,16 @@ ROW: Final[Mapping[str, Reason]] = {
         sentence=_("More than one person is called “%(value)s” on that day."),
         remedy=_("Say which of them it is."),
     ),
+    "no_agent": Reason(
+        sentence=_(
+            "“%(value)s” names no agent, and no call of the %(days)s days before reached the customer."
+        ),
+        remedy=_("Say whose it is, or wait for the calls: the row then runs by itself."),
+    ),
+    "agent_waits": Reason(
+        sentence=_("To be given to %(name)s (%(why)s), but %(value)s is closed or frozen (%(reason)s)."),
+        remedy=_("Accept or decline the correction."),
+    ),
     "frozen_day": Reason(
         sentence=_("%(value)s is closed or frozen (%(reason)s)."),
         remedy=_("Accept or decline the correction."),

@@ -122,8 +122,9 @@ def _reference(name: str, rule: AgentRef | TeamRef) -> Item:
     missing = cells.NO_PROBLEM
     if rule.lookup is not None:
         ref, missing = cells.translated(text, rule.lookup.words, rule.lookup.otherwise, code="not_in_table")
-    known = cells.identifier(ref, KEY_LENGTH)
-    problem = pl.coalesce(missing, known.problem)
+    problem = pl.coalesce(missing, cells.identifier(ref, KEY_LENGTH).problem)
+    if isinstance(rule, AgentRef) and rule.last_call_days:
+        problem = pl.when(text != "").then(problem)  # who is not named is found by the calls
     return Item(name=name, value=ref, problem=problem, column=rule.column, text=text)
 
 
