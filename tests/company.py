@@ -4,6 +4,7 @@ Two teams, each with an agent and a manager; everyone else once; and one object 
 operations. `amy` (team A) is who the objects are about; `ben` and `stranger` (team B) have no business here.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -15,8 +16,9 @@ from apps.goals.models import Scorecard
 from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
 from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
-from apps.intake.models import AgentAlias, Batch, Call, HeldRow
-from apps.intake.operations import start_draft
+from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Order
+from apps.intake.operations import claim_order, create_source, start_draft
+from apps.intake.presets import preset_spec
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
@@ -158,7 +160,24 @@ def _intake(amy: Person, steward: User | None) -> dict[str, Any]:
         "phone-call": call.pk,
         "source-draft": own.pk,
         "draft-of-another": another.pk,
+            **_agentless(amy),
     }
+
+
+def _agentless(amy: Person) -> dict[str, Any]:
+    """A web shop whose orders name nobody: one by amy's call, one that waits, which she claims."""
+    spec = deepcopy(dict(preset_spec("crm_orders", {})))
+    spec["records"][0]["agent"]["last_call_days"] = 30
+    shop = create_source(code="shop", kind="crm", spec=spec, by=None, at=now())
+    content = deliveries.lines(
+        deliveries.ORDERS, "w1,,85290000002,2026-11-03,1,", "w2,,85290000009,2026-11-03,1,"
+    )
+    batch = deliveries.deliver(shop, content)
+    Change.objects.filter(cause=f"batch {batch.pk}").delete()
+    assert amy.user is not None
+    claim = claim_order(person=amy, key="w2", reason="I met her", by=amy.user, at=now())
+    order, parked = Order.objects.get(batch=batch), HeldRow.objects.get(batch=batch)
+    return {"claim": claim.pk, "given-order": order.pk, "agentless": parked.pk}
 
 
 def _after_closing(team: Team, amy: Person, users: dict[str, User | None]) -> dict[str, Any]:

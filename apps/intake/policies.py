@@ -12,7 +12,7 @@ from apps.intake.models import Batch, Claim, HeldRow, Source, SourceDraft
 from apps.intake.queries.records import Found
 from apps.people.choices import Role
 from apps.people.clock import today
-from apps.people.models import Person
+from apps.people.models import Person, Placement
 from apps.people.policies import Looker, has_role, led_team_ids, person_of, visible_people
 from apps.people.queries.dated import active_on
 
@@ -84,9 +84,13 @@ def visible_claims(user: Looker, *, on: date | None = None) -> QuerySet[Claim]:
         return Claim.objects.all()
     me = person_of(user)
     own = Q(person=me.pk) if me is not None else Q(pk__in=[])
-    led = Person.objects.filter(placements__team__in=led_team_ids(user, day))
-    led = led.filter(active_on(day, "placements__"))
-    return Claim.objects.filter(own | Q(person__in=led.values("pk")))
+    return Claim.objects.filter(own | Q(person__in=led_people(user, on=day).values("pk")))
+
+
+def led_people(user: Looker, *, on: date) -> QuerySet[Person]:
+    """Those who are placed in a team the sign-in leads, or in one below, on the day."""
+    placed = Placement.objects.filter(active_on(on), team__in=led_team_ids(user, on))
+    return Person.objects.filter(pk__in=placed.values("person"))
 
 
 def can_answer_claim(user: Looker, claim: Claim, *, on: date | None = None) -> bool:

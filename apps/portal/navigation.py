@@ -44,6 +44,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("My statements"), "my-payouts", "document-text"),
         Page(_("My coaching"), "development", "academic-cap"),
         Page(_("My actions"), "actions", "clipboard-document-check"),
+        Page(_("Claim an order"), "claims", "hand-raised"),
     ),
     Role.MANAGER: (
         Page(_("Teams"), "teams", "presentation-chart-bar"),
@@ -53,6 +54,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("Reviews"), "reviews", "clipboard-document-check"),
         Page(_("Actions"), "actions", "check-circle"),
         Page(_("Honours"), "honours", "star"),
+        Page(_("Claims of orders"), "claims", "hand-raised"),
     ),
     Role.HR: (
         Page(_("Payout runs"), "runs", "banknotes"),

@@ -9,9 +9,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from apps.intake.choices import RowFate
 from apps.intake.models import Attribution, Call, Claim, HeldRow, Order
-from apps.intake.queries.desk import WRITTEN
+from apps.intake.queries.desk import NO_AGENT, WRITTEN
 
-NO_AGENT: Final = "no_agent"
 MOST: Final = 100
 
 

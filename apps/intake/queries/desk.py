@@ -6,8 +6,8 @@ from typing import Final
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from apps.intake.choices import BatchState, RowFate
-from apps.intake.models import Batch, HeldRow
+from apps.intake.choices import BatchState, ClaimState, RowFate
+from apps.intake.models import Batch, Claim, HeldRow
 from apps.people.models import Person
 
 OPEN_STATES: Final = (
@@ -21,6 +21,7 @@ OPEN_STATES: Final = (
 AT_WORK: Final = frozenset({BatchState.RECEIVED, BatchState.PROFILING, BatchState.IMPORTING})
 WRITTEN: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)  # their parked rows may run
 WITHDRAWAL: Final = "withdrawal_waits"
+NO_AGENT: Final = "no_agent"
 MOST_OPEN: Final = 100
 MOST_REFS: Final = 500
 
@@ -48,6 +49,7 @@ class Waiting:
     refs: int
     parked: int
     corrections: int
+    agentless: int  # orders that name nobody, and claims of such
 
 
 def open_batches() -> list[Batch]:
@@ -73,17 +75,28 @@ def queued_rows() -> QuerySet[HeldRow]:
 
 
 def waiting() -> Waiting:
-    """The counts of what waits. Two queries."""
-    refs = parked_rows().order_by().values("batch__source", "ref").annotate(rows=Count("pk"))
+    """The counts of what waits. Four queries."""
+    refs = named_rows().order_by().values("batch__source", "ref").annotate(rows=Count("pk"))
     counted = list(refs.values_list("rows", flat=True))
-    return Waiting(refs=len(counted), parked=sum(counted), corrections=queued_rows().count())
+    agentless = parked_rows().filter(code=NO_AGENT).count()
+    return Waiting(
+        refs=len(counted),
+        parked=sum(counted),
+        corrections=queued_rows().count(),
+        agentless=agentless + Claim.objects.filter(state=ClaimState.OPEN).count(),
+    )
+
+
+def named_rows() -> QuerySet[HeldRow]:
+    """Parked rows that name an agent nobody knows; orders that name nobody are not among them."""
+    return parked_rows().exclude(code=NO_AGENT)
 
 
 def unknown_refs(
     *, batch: Batch | None = None, source_id: int | None = None, ref: str | None = None, most: int = MOST_REFS
 ) -> list[UnknownRef]:
     """The names nobody knows, those with the most rows first. One query."""
-    rows = parked_rows()
+    rows = named_rows()
     if batch is not None:
         rows = rows.filter(batch=batch)
     if source_id is not None:

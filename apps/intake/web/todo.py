@@ -41,6 +41,7 @@ def to_do(
         *_previews(open_batches),
         *_names(list(refs), waiting),
         *_corrections(waiting),
+        *_agentless(waiting),
         *_silent(known),
     ]
 
@@ -135,6 +136,24 @@ def _corrections(waiting: Waiting) -> Iterator[ToDo]:
         url=reverse("data-corrections"),
         action=_("Decide"),
     )
+
+
+def _agentless(waiting: Waiting) -> Iterator[ToDo]:
+    if waiting.agentless:
+        number = {"n": digits(waiting.agentless, 0)}
+        yield ToDo(
+            tone="warn",
+            icon="hand-raised",
+            title=ngettext(
+                "%(n)s order without an agent, or claim",
+                "%(n)s orders without an agent, or claims",
+                waiting.agentless,
+            )
+            % number,
+            text=_("No call says whose they are: say it, or answer the agents who claim them."),
+            url=reverse("claims"),
+            action=_("Decide"),
+        )
 
 
 def _silent(sources: list[Freshness]) -> Iterator[ToDo]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.intake.web.views import (
     batches,
+    claims,
     corrections,
     deciding,
     drafts,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("data/privacy/<int:pk>/", privacy.retention, name="source-retention"),
     path("data/corrections/", corrections.corrections, name="data-corrections"),
     path("data/corrections/decide/", corrections.decide, name="data-decide"),
+    path("claims/", claims.claims_page, name="claims"),
+    path("claims/<int:pk>/answer/", claims.answer, name="claim-answer"),
+    path("data/parked/<int:pk>/agent/", claims.give_parked, name="parked-agent"),
+    path("records/order/<int:pk>/agent/", claims.give, name="order-agent"),
     path("data/records/", records.records, name="data-records"),
     path("records/<slug:record_type>/<int:pk>/", records.record, name="record"),
     path("records/<slug:record_type>/<int:pk>/original/", records.original, name="record-original"),

@@ -24,7 +24,7 @@ from apps.intake.matching.proposing import proposals
 from apps.intake.models import Batch
 from apps.intake.policies import visible_batches
 from apps.intake.queries import progress_of
-from apps.intake.queries.desk import everybody, held_back, is_at_work, unknown_refs, waiting
+from apps.intake.queries.desk import NO_AGENT, everybody, held_back, is_at_work, unknown_refs, waiting
 from apps.intake.queries.records import left_out_records
 from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
 from apps.intake.reasons import file_reason, warning_text
@@ -79,6 +79,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "segments": [(part.css, part.rows) for part in parts],
         "by_fate": {fate: [group for group in reasons if group.fate == fate] for fate in RowFate.values},
         "refs": _refs(found),
+        "agentless": [group for group in reasons if group.code == NO_AGENT],
         "trouble": _trouble(found),
         "warnings": [warning_text(w["code"], w["values"]) for w in found.profile.get("warnings", [])],
         "may": _may(found),

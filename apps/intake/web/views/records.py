@@ -12,6 +12,7 @@ from apps.intake import operations
 from apps.intake.choices import RecordType
 from apps.intake.original import original_row
 from apps.intake.policies import can_import, can_view_record
+from apps.intake.queries.claims import Given, attribution_of
 from apps.intake.queries.desk import waiting
 from apps.intake.queries.records import (
     Found,
@@ -74,8 +75,16 @@ def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
         "versions": _shown(found, listed, readable),
         "waiting": reason_of(held)[0] if held else "",
         "steward": can_import(request.user),
+        "given": _given(found),
     }
     return render(request, "intake/record.html", context)
+
+
+def _given(found: Found) -> Given | None:
+    """Why an order that names no agent counts for somebody."""
+    if found.shape.record_type != RecordType.ORDER or found.left_out is not None:
+        return None
+    return attribution_of(found.fact)
 
 
 def _shown(
