@@ -160,7 +160,7 @@ def _intake(amy: Person, steward: User | None) -> dict[str, Any]:
         "phone-call": call.pk,
         "source-draft": own.pk,
         "draft-of-another": another.pk,
-            **_agentless(amy),
+        **_agentless(amy),
     }
 
 
