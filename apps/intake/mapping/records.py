@@ -25,6 +25,7 @@ from apps.intake.mapping.checking import (
 )
 from apps.intake.mapping.columns import ColumnCheck, parse_conditions
 from apps.intake.mapping.spec import (
+    FILE_DAY,
     AgentBy,
     AgentRef,
     CustomerBy,
@@ -118,15 +119,11 @@ def _key(
             known(part, f"{path}[{n}]", {"field"})
             name = part.get("field")
             rule = fields.get(str(name))
-            if (
-                rule is None
-                or not rule.column
-                or rule.until_column
-                or shape.field(str(name)).kind not in DAYS
-            ):
+            if rule is None or rule.const is not None or shape.field(str(name)).kind not in DAYS:
                 raise wrong(path, Texts.key_field, value=name)
-            meant[rule.column] = str(name)
-            columns.append(rule.column)
+            source = FILE_DAY if rule.file_day else rule.column
+            meant[source] = str(name)
+            columns.append(source)
         else:
             columns.append(column(part, path))
     return tuple(columns), meant

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+FILE_DAY: Final = "@day"  # in a key: the day of the file, which is no column
 
 
 class DateOrder(StrEnum):

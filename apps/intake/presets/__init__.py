@@ -7,9 +7,24 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.intake.presets.calls import CALL_AND_SURVEY, DIALER
-from apps.intake.presets.sales import CRM_OPPORTUNITIES, CRM_ORDERS, FINANCE_REFUNDS
+from apps.intake.presets.calls import (
+    CALL_AND_SURVEY,
+    CLOUD,
+    DIALER,
+    EXTENSIONS,
+    OUTBOUND,
+    TELEMARKETING,
+)
+from apps.intake.presets.sales import (
+    CRM_OPPORTUNITIES,
+    CRM_ORDERS,
+    FINANCE_REFUNDS,
+    ORDER_CREDITS,
+    ORDER_LINES,
+    ORDERS_AND_REFUNDS,
+)
 from apps.intake.presets.service import COMPLAINTS, ENQUIRIES, QUALITY, SURVEY
+from apps.intake.presets.work import DAILY_TOTALS, FOLLOW_UPS, SESSIONS
 from apps.people.refusals import Refusal
 
 PRESETS: Final[Mapping[str, tuple[str | Promise, dict[str, Any]]]] = {
@@ -22,8 +37,18 @@ PRESETS: Final[Mapping[str, tuple[str | Promise, dict[str, Any]]]] = {
     "complaints": (_("Complaints"), COMPLAINTS),
     "enquiries": (_("Enquiries"), ENQUIRIES),
     "quality": (_("Quality checks"), QUALITY),
+    "outbound": (_("Outbound dialer without call ids"), OUTBOUND),
+    "extensions": (_("Outbound calls of a switchboard, agents by extension"), EXTENSIONS),
+    "telemarketing": (_("Calls from lists, with their results and follow-ups"), TELEMARKETING),
+    "cloud_calls": (_("Cloud call centre: calls both ways, both ends named"), CLOUD),
+    "daily_totals": (_("Daily totals by agent: measurements, the day is the file’s"), DAILY_TOTALS),
+    "orders_and_refunds": (_("Orders, with what was refunded in the same row"), ORDERS_AND_REFUNDS),
+    "order_lines": (_("Lines of orders"), ORDER_LINES),
+    "order_credits": (_("Credits of orders: whose share"), ORDER_CREDITS),
+    "sessions": (_("Time logged in and on break, by agent and day"), SESSIONS),
+    "follow_ups": (_("Follow-ups promised and done"), FOLLOW_UPS),
 }
-TOP_OPTIONS: Final = ("dates", "durations", "decimal", "thousands")
+TOP_OPTIONS: Final = ("dates", "durations", "decimal", "thousands", "region")
 READING_OPTIONS: Final = ("delimiter", "sheet", "encoding", "header_row", "first_column")
 REFERENCE_OPTIONS: Final = {"agents": "agent", "customers": "customer"}
 OPTIONS: Final = (*TOP_OPTIONS, *READING_OPTIONS, *REFERENCE_OPTIONS)
@@ -47,9 +72,9 @@ def preset_spec(code: str, options: Mapping[str, str] | None = None) -> dict[str
     """The preset's mapping (JSON) with what is declared for one source.
 
     Options: `dates` (ymd, mdy, dmy), `durations` (seconds, clock, clock_1900), `decimal`, `thousands`,
-    `delimiter`, `sheet`, `encoding`, `header_row`, `first_column`, `agents` (number, name, alias) and
-    `customers` (id, name, phone). Whether a value is allowed is checked where every mapping is:
-    `mapping.parse`.
+    `region` (of phone numbers without a country's code), `delimiter`, `sheet`, `encoding`, `header_row`,
+    `first_column`, `agents` (number, name, email, extension, alias) and `customers` (id, name, phone).
+    Whether a value is allowed is checked where every mapping is: `mapping.parse`.
     """
     if code not in PRESETS:
         raise UnknownPreset(preset=code, known=", ".join(PRESETS))
@@ -62,6 +87,8 @@ def preset_spec(code: str, options: Mapping[str, str] | None = None) -> dict[str
 def _declare(spec: dict[str, Any], option: str, value: str) -> None:
     if option in TOP_OPTIONS:
         spec[option] = value
+        if option == "durations":
+            _declare_durations(spec, value)
     elif option in READING_OPTIONS:
         spec.setdefault("reading", {})[option] = int(value) if value.isdigit() else value
     elif option in REFERENCE_OPTIONS:
@@ -70,3 +97,15 @@ def _declare(spec: dict[str, Any], option: str, value: str) -> None:
                 record[REFERENCE_OPTIONS[option]]["by"] = value
     else:
         raise UnknownOption(option=option, known=", ".join(OPTIONS))
+
+
+def _declare_durations(spec: dict[str, Any], unit: str) -> None:
+    """Where a number may be of anything, its own unit says that it is a duration."""
+    for record in spec["records"]:
+        for rule in record["fields"].values():
+            if (
+                isinstance(rule, dict)
+                and "unit" in rule
+                and (record["type"] == "measurement" or "above" in rule)
+            ):
+                rule["unit"] = unit

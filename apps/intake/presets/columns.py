@@ -1,24 +1,15 @@
-"""Headers that exports carry, in English, 简体 and 繁體, and words that mark a row of totals."""
+"""Columns of built-in mappings, by the headers that exports carry (`mapping.aliases`)."""
 
 from typing import Any, Final
 
-AGENT_NUMBER: Final = [
-    "Agent No", "Agent ID", "Employee No", "Employee ID", "Agent number", "坐席工号", "工号", "坐席ID",
-    "員工編號", "坐席工號", "工號", "專員代號", "座席工號",
-]  # fmt: skip
-AGENT_NAME: Final = [
-    "Agent", "Agent name", "Sales agent", "坐席姓名", "客服姓名", "员工姓名", "坐席",
-    "員工姓名", "專員姓名", "座席姓名",
-]  # fmt: skip
-CUSTOMER_PHONE: Final = [
-    "Customer phone", "Phone", "Customer", "Customer ID", "客户号码", "客户手机号", "客户电话", "被叫号码",
-    "客戶號碼", "客戶電話", "客戶代號", "最後撥打號碼",
-]  # fmt: skip
-AMOUNT: Final = ["Amount", "Order amount", "金额", "订单金额", "金額", "訂單金額"]
-CURRENCY: Final = ["Currency", "币种", "幣別"]
-PRODUCT: Final = ["Product", "产品", "產品"]
-ORDER_ID: Final = ["Order ID", "Order No", "订单号", "订单编号", "訂單編號"]
-FOOTER: Final = ["total", "totals", "grand total", "sum", "合计", "总计", "小计", "合計", "總計", "小計"]
+from apps.intake.mapping import aliases
+from apps.intake.mapping.aliases import ALIASES, Headers
+
+AGENT_NUMBER: Final = aliases.AGENT_NUMBER
+AGENT_NAME: Final = aliases.AGENT_NAME
+# Where a file has one column for its customers, whatever they are called by.
+CUSTOMER: Final = (*aliases.CUSTOMER_PHONE, "Customer", *aliases.CUSTOMER_ID)
+FOOTER: Final = list(aliases.FOOTER)
 
 
 def column(*headers: str) -> dict[str, Any]:
@@ -29,3 +20,8 @@ def column(*headers: str) -> dict[str, Any]:
 def optional(*headers: str) -> dict[str, Any]:
     """A column the file may have."""
     return {"headers": list(headers), "required": False}
+
+
+def known(record_type: str, target: str, *also: str) -> Headers:
+    """The headers known for a target of a record type, before them those that only this export has."""
+    return (*also, *(header for header in ALIASES[record_type][target] if header not in also))

@@ -2,32 +2,34 @@
 
 from typing import Any, Final
 
-from apps.intake.presets.columns import (
-    AGENT_NAME,
-    AGENT_NUMBER,
-    AMOUNT,
-    CURRENCY,
-    CUSTOMER_PHONE,
-    FOOTER,
-    ORDER_ID,
-    PRODUCT,
-    column,
-    optional,
-)
+from apps.intake.mapping.aliases import CUSTOMER_NAME, ORDER_ID, PRODUCT
+from apps.intake.presets.columns import AGENT_NAME, AGENT_NUMBER, CUSTOMER, FOOTER, column, known, optional
+
+
+def _deal(target: str) -> tuple[str, ...]:
+    return known("opportunity", target)
+
+
+def _order(target: str) -> tuple[str, ...]:
+    return known("order", target)
+
 
 CRM_ORDERS: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
         "order_id": column(*ORDER_ID),
         "agent": column(*AGENT_NUMBER),
-        "customer": optional(*CUSTOMER_PHONE),
-        "date": column("Order date", "Booked", "Date", "下单日期", "订单日期", "訂單日期", "日期"),
-        "amount": column(*AMOUNT),
-        "currency": optional(*CURRENCY),
+        "customer": optional(*CUSTOMER),
+        "date": column(*_order("day")),
+        "amount": column(*_order("amount")),
+        "currency": optional(*_order("currency")),
         "product": optional(*PRODUCT),
-        "verified": optional("Verified", "Verified on", "核实日期", "核實日期"),
-        "paid": optional("Paid", "Paid on", "付款日期"),
-        "cancelled": optional("Cancelled", "Cancelled on", "取消日期"),
+        "verified": optional(*_order("verified_day")),
+        "paid": optional(*_order("paid_day")),
+        "cancelled": optional(*_order("cancelled_day")),
+        "campaign": optional(*_order("campaign")),
+        "market": optional(*_order("market")),
+        "scenario": optional(*_order("scenario")),
     },
     "records": [
         {
@@ -43,6 +45,9 @@ CRM_ORDERS: Final[dict[str, Any]] = {
                 "verified_day": "verified",
                 "paid_day": "paid",
                 "cancelled_day": "cancelled",
+                "campaign": "campaign",
+                "market": "market",
+                "scenario": "scenario",
             },
         }
     ],
@@ -59,14 +64,14 @@ _WON: Final = [stage for stage, meaning in _STAGES.items() if meaning == "won"]
 CRM_OPPORTUNITIES: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
-        "opportunity_id": column("opportunity_id", "Opportunity", "商机编号", "商機編號"),
+        "opportunity_id": column(*_deal("key")),
         "agent": column(*AGENT_NAME),
         "product": optional(*PRODUCT),
-        "account": optional("account", "Account name", "客户名称", "客戶名稱"),
-        "stage": column("deal_stage", "Stage", "阶段", "階段"),
-        "opened": column("engage_date", "Opened", "Created", "开始日期", "開始日期"),
-        "closed": column("close_date", "Closed", "成交日期", "結案日期"),
-        "value": column("close_value", "Value", "Amount", "金额", "金額"),
+        "account": optional(*CUSTOMER_NAME),
+        "stage": column(*_deal("stage")),
+        "opened": column(*_deal("day")),
+        "closed": column(*_deal("closed_day")),
+        "value": column(*_deal("amount")),
     },
     "records": [
         {
@@ -97,17 +102,85 @@ CRM_OPPORTUNITIES: Final[dict[str, Any]] = {
 FINANCE_REFUNDS: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
-        "refund_id": column("Refund ID", "Refund No", "退款编号", "退款編號"),
+        "refund_id": column(*known("refund", "key")),
         "order_id": column(*ORDER_ID),
-        "date": column("Refund date", "Date", "退款日期", "日期"),
-        "amount": column("Refund amount", "Amount", "退款金额", "退款金額", "金额", "金額"),
-        "currency": optional(*CURRENCY),
+        "date": column(*known("refund", "day")),
+        "amount": column(*known("refund", "amount")),
+        "currency": optional(*_order("currency")),
     },
     "records": [
         {
             "type": "refund",
             "key": ["refund_id"],
             "fields": {"day": "date", "order_key": "order_id", "amount": "amount", "currency": "currency"},
+        }
+    ],
+}
+
+# One row an order, with what was given back of it: two records where something was.
+ORDERS_AND_REFUNDS: Final[dict[str, Any]] = {
+    "footer": FOOTER,
+    "columns": CRM_ORDERS["columns"]
+    | {
+        "refunded": column("Refund amount", "Refunded", "退款金额", "退款金額"),
+        "refunded_on": column("Refund date", "Refunded on", "退款日期"),
+    },
+    "records": [
+        *CRM_ORDERS["records"],
+        {
+            "type": "refund",
+            "when": [{"column": "refunded", "above": 0}],
+            "key": ["order_id"],
+            "fields": {
+                "day": "refunded_on",
+                "order_key": "order_id",
+                "amount": "refunded",
+                "currency": "currency",
+            },
+        },
+    ],
+}
+
+ORDER_LINES: Final[dict[str, Any]] = {
+    "footer": FOOTER,
+    "columns": {
+        "order_id": column(*ORDER_ID),
+        "line": column(*known("order_line", "line")),
+        "date": optional(*known("order_line", "day")),
+        "product": column(*PRODUCT),
+        "quantity": optional(*known("order_line", "quantity")),
+        "amount": optional(*known("order_line", "amount")),
+    },
+    "records": [
+        {
+            "type": "order_line",
+            "key": ["order_id", "line"],
+            "fields": {
+                "day": "date",
+                "order_key": "order_id",
+                "line": "line",
+                "product": "product",
+                "quantity": "quantity",
+                "amount": "amount",
+            },
+        }
+    ],
+}
+
+ORDER_CREDITS: Final[dict[str, Any]] = {
+    "footer": FOOTER,
+    "columns": {
+        "order_id": column(*ORDER_ID),
+        "agent": column(*AGENT_NUMBER),
+        "date": optional(*known("credit", "day")),
+        "share": column(*known("credit", "share")),
+    },
+    "records": [
+        {
+            "type": "credit",
+            "key": ["order_id", "agent"],
+            "agent": {"column": "agent", "by": "number"},
+            "fields": {"day": "date", "order_key": "order_id", "share": "share"},
         }
     ],
 }

@@ -2,21 +2,19 @@
 
 from typing import Any, Final
 
-from apps.intake.presets.columns import AGENT_NUMBER, CUSTOMER_PHONE, FOOTER, column, optional
-
-_DAY: Final = ("Date", "日期")
+from apps.intake.presets.columns import AGENT_NUMBER, CUSTOMER, FOOTER, column, known, optional
 
 SURVEY: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
-        "response_id": column("Response ID", "Response No", "问卷编号", "問卷編號"),
+        "response_id": column(*known("survey", "key")),
         "agent": column(*AGENT_NUMBER),
-        "customer": optional(*CUSTOMER_PHONE),
-        "date": column("Response date", *_DAY),
-        "score": column("Score", "Overall", "Rating", "总分", "滿意度", "满意度"),
-        "attitude": optional("Attitude", "态度", "態度"),
-        "professionalism": optional("Professionalism", "专业", "專業"),
-        "problem_solving": optional("Problem solving", "解决能力", "解決能力"),
+        "customer": optional(*CUSTOMER),
+        "date": column(*known("survey", "day")),
+        "score": column(*known("survey", "score")),
+        "attitude": optional(*known("survey", "attitude")),
+        "professionalism": optional(*known("survey", "professionalism")),
+        "problem_solving": optional(*known("survey", "problem_solving")),
     },
     "records": [
         {
@@ -38,12 +36,12 @@ SURVEY: Final[dict[str, Any]] = {
 COMPLAINTS: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
-        "complaint_id": column("Complaint ID", "Complaint No", "投诉编号", "投訴編號"),
+        "complaint_id": column(*known("complaint", "key")),
         "agent": column(*AGENT_NUMBER),
-        "customer": optional(*CUSTOMER_PHONE),
-        "date": column("Complaint date", *_DAY),
-        "severity": optional("Severity", "严重程度", "嚴重程度"),
-        "cause": optional("Cause", "Reason", "原因"),
+        "customer": optional(*CUSTOMER),
+        "date": column(*known("complaint", "day")),
+        "severity": optional(*known("complaint", "severity")),
+        "cause": optional(*known("complaint", "cause")),
     },
     "records": [
         {
@@ -60,12 +58,12 @@ ENQUIRIES: Final[dict[str, Any]] = {
     "durations": "seconds",
     "footer": FOOTER,
     "columns": {
-        "enquiry_id": column("Enquiry ID", "Enquiry No", "咨询编号", "諮詢編號"),
+        "enquiry_id": column(*known("enquiry", "key")),
         "agent": column(*AGENT_NUMBER),
-        "customer": optional(*CUSTOMER_PHONE),
-        "date": column("Enquiry date", *_DAY),
-        "channel": optional("Channel", "渠道", "管道"),
-        "response": optional("Response seconds", "First response seconds", "响应时长", "響應時間"),
+        "customer": optional(*CUSTOMER),
+        "date": column(*known("enquiry", "day")),
+        "channel": optional(*known("enquiry", "channel")),
+        "response": optional(*known("enquiry", "response_seconds")),
     },
     "records": [
         {
@@ -81,10 +79,10 @@ ENQUIRIES: Final[dict[str, Any]] = {
 QUALITY: Final[dict[str, Any]] = {
     "footer": FOOTER,
     "columns": {
-        "evaluation_id": column("Evaluation ID", "Evaluation No", "质检编号", "質檢編號"),
+        "evaluation_id": column(*known("evaluation", "key")),
         "agent": column(*AGENT_NUMBER),
-        "date": column("Evaluation date", *_DAY),
-        "score": column("Score", "总分", "總分"),
+        "date": column(*known("evaluation", "day")),
+        "score": column(*known("evaluation", "score")),
     },
     "records": [
         {

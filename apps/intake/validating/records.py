@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from apps.intake.mapping.spec import AgentRef, FieldRule, RecordRule, TeamRef
+from apps.intake.mapping.spec import FILE_DAY, AgentRef, FieldRule, RecordRule, TeamRef
 from apps.intake.shapes import KEY_LENGTH, SHAPES, Field
 from apps.intake.validating import cells, days
 from apps.intake.validating.cells import Declared, Parsed
@@ -80,12 +80,14 @@ class Reader:
         parts = [self._key_part(rule, name) for name in rule.key]
         parts += [pl.lit(rule.name)] if rule.name else []
         key = pl.concat_str(parts, separator="|")
-        blank_part = pl.any_horizontal([pl.col(name) == "" for name in rule.key])
+        blank_part = pl.any_horizontal([pl.col(name) == "" for name in rule.key if name != FILE_DAY])
         ident = cells.identifier(pl.when(blank_part).then(pl.lit("")).otherwise(key), KEY_LENGTH)
         return Item(name="key", value=key, problem=ident.problem, column=rule.key[0], text=key)
 
     def _key_part(self, rule: RecordRule, name: str) -> pl.Expr:
         """A column's text; or the moment it stands for, so that one moment in two spellings is one key."""
+        if name == FILE_DAY:
+            return pl.lit(str(self.declared.file_day or ""))
         text = pl.col(name)
         if name not in rule.key_fields:
             return text
