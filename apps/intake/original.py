@@ -33,11 +33,12 @@ def original_row(batch: Batch, row: int) -> list[Cell] | None:
 
 def _cells(work: Work, texts: tuple[str, ...]) -> list[Cell]:
     masks = {
-        work.binding.header(rule.customer.column): rule.customer
+        header: rule.customer
         for rule in work.spec.records
         if rule.customer is not None
+        for header in work.binding.headers_of(rule.customer.column)
     }
-    mapped = set(work.binding.headers.values())
+    mapped = {header for column in work.spec.columns for header in work.binding.headers_of(column.name)}
     return [
         Cell(
             header=name,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from apps.intake.mapping.spec import Column, Spec
 from apps.intake.mapping.texts import header_key
@@ -17,6 +17,13 @@ class Binding:
     missing: tuple[str, ...]  # required columns, by the first header they may carry
     twice: tuple[str, ...]  # headers that come more than once
     unused: tuple[str, ...]  # headers the mapping does not ask for
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # headers a made column is made of
+
+    def headers_of(self, column: str) -> tuple[str, ...]:
+        """The file's headers that a column of the mapping comes from."""
+        if column in self.parts:
+            return self.parts[column]
+        return (self.headers[column],) if column in self.headers else ()
 
     def header(self, column: str) -> str:
         """What the file calls a column of the mapping; its own name where the file lacks it."""
@@ -31,9 +38,11 @@ def bind(spec: Spec, headers: Sequence[str]) -> Binding:
     positions = {column.name: at for column in own if (at := _position(column, keys)) is not None}
     used = set(positions.values())
     names = {name: headers[at].strip() for name, at in positions.items()}
+    made = {column.name: _made_of(column, names) for column in spec.columns if column.made}
     return Binding(
         positions=positions,
-        headers=names | {column.name: _made_of(column, names) for column in spec.columns if column.made},
+        headers=names | {name: " / ".join(parts) for name, parts in made.items()},
+        parts=made,
         # In order of the alphabet: PostgreSQL does not keep the order of a mapping's columns.
         missing=tuple(
             sorted(column.headers[0] for column in own if column.required and column.name not in positions)
@@ -45,9 +54,9 @@ def bind(spec: Spec, headers: Sequence[str]) -> Binding:
     )
 
 
-def _made_of(column: Column, names: Mapping[str, str]) -> str:
+def _made_of(column: Column, names: Mapping[str, str]) -> tuple[str, ...]:
     parts = column.join or tuple(choice.column for choice in column.choices)
-    return " / ".join(dict.fromkeys(names.get(part, part) for part in parts))
+    return tuple(dict.fromkeys(names[part] for part in parts if part in names))
 
 
 def _position(column: Column, keys: Sequence[str]) -> int | None:

@@ -80,7 +80,7 @@ def _clear(held: Sequence[int]) -> None:
     rows.exclude(WAITING).update(raw={}, value=DOTS)
     name = f"erased-{secrets.token_hex(TOKEN_BYTES)}"  # the same in each, so that they become one customer
     for pk, mapping_id, raw in waiting:
-        columns = {column for column, _by in customer_columns(mapping_id, tuple(raw))}
+        columns = {column for column, _ref in customer_columns(mapping_id, tuple(raw))}
         texts = {column: name if column in columns and text else text for column, text in raw.items()}
         HeldRow.objects.filter(pk=pk).update(raw=texts)
 

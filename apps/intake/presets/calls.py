@@ -253,6 +253,7 @@ CLOUD: Final[dict[str, Any]] = {
             "fields": {
                 "started_at": "started",
                 "direction": _DIRECTION,
+                "answered": {"const": ""},  # the export does not say it
                 "queue": "queue",
                 "scenario": "scenario",
             },

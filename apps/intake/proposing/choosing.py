@@ -27,9 +27,9 @@ class Candidate:
     size: int
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Greater is better: known headers less what is missing, then the more particular mapping."""
-        return self.known - MISSING_COSTS * len(self.missing), -self.size
+    def rank(self) -> tuple[int, int, int]:
+        """Greater is better: known headers less missing ones, then known ones, then the more particular."""
+        return self.known - MISSING_COSTS * len(self.missing), self.known, -self.size
 
 
 def candidates(headers: Sequence[str]) -> list[Candidate]:

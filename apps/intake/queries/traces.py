@@ -10,7 +10,7 @@ from django.db.models import Max, Min
 from django.db.models.functions import Coalesce
 
 from apps.intake.mapping import bind, parse
-from apps.intake.mapping.spec import CustomerBy
+from apps.intake.mapping.spec import CustomerBy, CustomerRef
 from apps.intake.matching.customers import customer_ids
 from apps.intake.merging.confirmed import sayers
 from apps.intake.models import Batch, Customer, HeldRow, Mapping, SupersededFact
@@ -73,6 +73,19 @@ def trace(ref: str) -> Trace:
 def _ids_of(ref: str) -> Iterator[int]:
     for by in CustomerBy:
         yield from customer_ids([ref], by)
+    for region in _regions():
+        yield from customer_ids([ref], CustomerBy.PHONE, region)
+
+
+def _regions() -> set[str]:
+    """Where mappings say that phone numbers without a country's code are from."""
+    found = {
+        rule.customer.region
+        for spec in Mapping.objects.values_list("spec", flat=True)
+        for rule in parse(spec).records
+        if rule.customer
+    }
+    return found - {""}
 
 
 def _shapes() -> list[Shape]:
@@ -104,22 +117,29 @@ def _batches(known: list[int]) -> Iterator[int]:
 
 def _held(meant: set[int]) -> Iterator[tuple[int, int]]:
     """Held rows whose text names one of these customers: row and batch."""
-    known: dict[tuple[int, tuple[str, ...]], tuple[tuple[str, CustomerBy], ...]] = {}
+    known: dict[tuple[int, tuple[str, ...]], tuple[tuple[str, CustomerRef], ...]] = {}
     rows = HeldRow.objects.exclude(raw={}).values_list("pk", "batch", "batch__mapping", "raw")
     for pk, batch_id, mapping_id, raw in rows.iterator(chunk_size=ROWS_AT_ONCE):
         place = (mapping_id, tuple(raw))
         if place not in known:
             known[place] = customer_columns(*place)
         columns = known[place]
-        if any(raw[column] and customer_ids([raw[column]], by)[0] in meant for column, by in columns):
+        if any(raw[column] and _id_of(raw[column], ref) in meant for column, ref in columns):
             yield pk, batch_id
 
 
-def customer_columns(mapping_id: int, headers: tuple[str, ...]) -> tuple[tuple[str, CustomerBy], ...]:
+def _id_of(text: str, ref: CustomerRef) -> int:
+    return customer_ids([text.strip()], ref.by, ref.region)[0]
+
+
+def customer_columns(mapping_id: int, headers: tuple[str, ...]) -> tuple[tuple[str, CustomerRef], ...]:
     """The headers of a file under which a mapping finds customers, and how they are named there."""
     spec = parse(Mapping.objects.values_list("spec", flat=True).get(pk=mapping_id))
     binding = bind(spec, headers)
     wanted = [
-        (binding.header(rule.customer.column), rule.customer.by) for rule in spec.records if rule.customer
+        (header, rule.customer)
+        for rule in spec.records
+        if rule.customer
+        for header in binding.headers_of(rule.customer.column)
     ]
-    return tuple((header, by) for header, by in wanted if header in headers)
+    return tuple((header, ref) for header, ref in wanted if header in headers)

@@ -135,5 +135,10 @@ def _needed(rule: RecordRule) -> frozenset[str]:
     return frozenset(
         shape.name
         for shape in SHAPES[rule.record_type].fields
-        if shape.required and (shape.name in rule.fields or not shape.if_mapped)
+        if shape.required and not (shape.if_mapped and _is_left_open(rule, shape.name))
     )
+
+
+def _is_left_open(rule: RecordRule, name: str) -> bool:
+    """Whether the mapping does without a field, or says that the source does not know it."""
+    return name not in rule.fields or rule.fields[name].const == ""

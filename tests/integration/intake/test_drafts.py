@@ -71,7 +71,9 @@ def test_a_chinese_call_list_is_understood_but_for_what_only_a_person_can_say(st
     assert record["type"] == "call"
     assert record["agent"] == {"column": "agent", "by": "number"}
     assert draft.spec["columns"]["agent"] == {"headers": ["坐席工号"]}
-    assert {"missing.call.direction", "dates", "unit.talk", "zone"} <= set(open_codes(draft))
+    assert record["fields"]["direction"] == {"const": "out"}  # what such exports hold; the page shows it
+    assert record["fields"]["answered"] == {"column": "talk", "above": 0, "unit": "seconds"}
+    assert {"dates", "unit.talk", "zone"} <= set(open_codes(draft))
     with pytest.raises(operations.QuestionsOpen):
         connected(draft, steward)
     assert not Source.objects.exists()
