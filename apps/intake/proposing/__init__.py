@@ -56,7 +56,7 @@ def _free_known(spec: dict[str, Any], headers: Sequence[str], slot: Slot) -> str
     parts = {code.partition(".")[0] for code in filled}
     if slot.code in filled or part in {KEY, AGENT} or (slot.by and part in parts):
         return ""
-    used = {header_key(rule["headers"][0]) for rule in spec["columns"].values()}
+    used = {header_key(rule["headers"][0]) for rule in spec["columns"].values() if rule.get("headers")}
     known = known_headers().get(slot.code, {})
     fitting = [header for header in headers if header_key(header) in known.keys() - used]
     return min(fitting, key=lambda header: known[header_key(header)], default="")

@@ -24,7 +24,7 @@ def known_headers() -> Mapping[str, Mapping[str, int]]:
                 found[code].setdefault(header_key(header), rank)
     for _title, spec in PRESETS.values():
         for code, name in filled_slots(spec):
-            for rank, header in enumerate(spec["columns"][name]["headers"]):
+            for rank, header in enumerate(spec["columns"][name].get("headers", [])):
                 found[code].setdefault(header_key(header), rank)
     return dict(found)
 
