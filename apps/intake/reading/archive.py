@@ -13,8 +13,8 @@ from apps.intake.reading.table import FileRefused
 from apps.intake.tuning import MB, most_unpacked_text
 
 SUFFIXES: Final = frozenset({".gz", ".zip"})
-GZIP: Final = b"\x1f\x8b"
-ZIP: Final = b"PK\x03\x04"
+GZIP: Final = (b"\x1f\x8b",)
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")  # the latter of one without a file
 BOMB_FROM: Final = 32 * MB  # below this, any ratio is harmless
 BOMB_RATIO: Final = 150  # tables of text pack 3 to 40 times; deflate can do 1,000
 ENCRYPTED: Final = 0x1
