@@ -9,14 +9,12 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from apps.intake.mapping.spec import Reading
 from apps.intake.reading.prepared import prepared
 from apps.intake.reading.table import FileRefused
-from apps.intake.reading.text import LONGEST_RECORD, TextTable
-
-MOST_COLUMNS: Final = 1000
+from apps.intake.reading.text import LONGEST_RECORD, MOST_COLUMNS, TextTable
 
 
 class JsonLinesTable(TextTable):

@@ -17,7 +17,8 @@ BOM: Final = b"\xef\xbb\xbf"
 QUOTE: Final = b'"'
 NEWLINE: Final = b"\n"
 NUL: Final = b"\x00"
-LONGEST_RECORD: Final = 64 * MB  # beyond this without an end, a quotation mark was never closed
+LONGEST_RECORD: Final = 40 * MB  # beyond this without an end, a quotation mark was never closed
+MOST_COLUMNS: Final = 1000
 LONGEST_LINE: Final = MB  # of what stands before the header
 ERRORS: Final = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 _ERROR_BYTES: Final = tuple(error.encode() for error in ERRORS)
@@ -45,6 +46,8 @@ class TextTable(Table):
         self.delimiter = reading.delimiter if reading.delimiter != "auto" else delimiter_of(text)
         cells = [cell.strip() for cell in _cells(text, self.delimiter)]
         self._width = len(cells)
+        if self._width > MOST_COLUMNS:
+            raise FileRefused("too_many_columns", columns=self._width, most=MOST_COLUMNS)
         self.headers = tuple(cells[self._before :])
         if not self.headers:
             raise FileRefused("no_header", row=reading.header_row, column=reading.first_column)
@@ -126,9 +129,13 @@ def _record_blocks(file: BinaryIO, size: int, offset: int, *, whole: bool = True
 
     With `whole` false the end of the first record is looked for (the header line).
     """
-    rest = b""
+    rest, looked, open_ = (
+        b"",
+        0,
+        False,
+    )  # `looked`: bytes of the rest without a border; whether a quote is open
     while True:
-        piece = file.read(max(size, 65536) if not whole else size)
+        piece = file.read(size if whole else max(size, 65536, len(rest)))
         rest += piece
         if not piece:
             if rest.count(QUOTE) % 2:
@@ -136,35 +143,41 @@ def _record_blocks(file: BinaryIO, size: int, offset: int, *, whole: bool = True
             if rest:
                 yield rest
             return
-        cut = _last_border(rest) if whole else _first_border(rest)
-        if cut:
+        border = _last_border if whole else _first_border
+        if cut := border(rest, looked, open_=open_):
             yield rest[:cut]
             offset += cut
-            rest = rest[cut:]
-        elif len(rest) > LONGEST_RECORD:
-            raise FileRefused("unterminated_quote", byte=offset)
+            rest, looked, open_ = rest[cut:], 0, False
+            continue
+        open_ ^= rest.count(QUOTE, looked) % 2 == 1
+        looked = len(rest)
+        if looked > LONGEST_RECORD:
+            raise FileRefused("unterminated_quote" if open_ else "endless_record", byte=offset)
 
 
-def _last_border(piece: bytes) -> int:
-    """The position after the last newline outside quotes, or 0."""
-    quotes = piece.count(QUOTE)
+def _last_border(piece: bytes, start: int = 0, *, open_: bool = False) -> int:
+    """The position after the last newline outside quotes from `start` on, or 0; `open_`: a quote is there."""
+    inside = (piece.count(QUOTE, start) + open_) % 2 == 1
     end = len(piece)
-    while (at := piece.rfind(NEWLINE, 0, end)) >= 0:
-        quotes -= piece.count(QUOTE, at, end)
-        if quotes % 2 == 0:
+    while end > start:
+        quote = piece.rfind(QUOTE, start, end)
+        if not inside and (at := piece.rfind(NEWLINE, max(quote, start), end)) >= 0:
             return at + 1
-        end = at
+        if quote < 0:
+            return 0
+        end, inside = quote, not inside
     return 0
 
 
-def _first_border(piece: bytes) -> int:
-    """The position after the first newline outside quotes, or 0."""
-    at, quotes, start = -1, 0, 0
-    while (at := piece.find(NEWLINE, at + 1)) >= 0:
-        quotes += piece.count(QUOTE, start, at)
-        if quotes % 2 == 0:
+def _first_border(piece: bytes, start: int = 0, *, open_: bool = False) -> int:
+    """The position after the first newline outside quotes from `start` on, or 0."""
+    inside = open_
+    while start < len(piece):
+        quote = piece.find(QUOTE, start)
+        stop = quote if quote >= 0 else len(piece)
+        if not inside and (at := piece.find(NEWLINE, start, stop)) >= 0:
             return at + 1
-        start = at
+        start, inside = stop + 1, not inside
     return 0
 
 

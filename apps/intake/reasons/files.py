@@ -117,6 +117,10 @@ FILE: Final[Mapping[str, Reason]] = {
         sentence=_("A quotation mark is opened and never closed."),
         remedy=_('Look for a single " in the file and double it or remove it.'),
     ),
+    "endless_record": Reason(
+        sentence=_("A row of the file has no end: it is not a table of lines."),
+        remedy=_("Export it again as CSV, one record a line."),
+    ),
     "duplicate_header": Reason(
         sentence=_("A header comes more than once: %(headers)s."),
         remedy=_("Give each column a name of its own."),

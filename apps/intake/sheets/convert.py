@@ -4,6 +4,8 @@ import json
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -12,6 +14,7 @@ from xml.parsers import expat
 import fastexcel
 import polars as pl
 
+from apps.intake.sheets.marks import Marks
 from apps.intake.sheets.ods import ods_marks
 from apps.intake.sheets.refused import Refused
 from apps.intake.sheets.xls import xls_marks
@@ -20,7 +23,7 @@ from apps.intake.sheets.xlsx import xlsx_marks
 MOST_COLUMNS: Final = 1000
 BATCH_ROWS: Final = 20_000
 PROLOGUE: Final = 65_536
-MARKS: Final = {".xlsx": xlsx_marks, ".xls": xls_marks, ".ods": ods_marks}
+MarksOf = Callable[[str], Marks]  # by the name of a sheet
 BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -39,13 +42,14 @@ def main(path: Path, suffix: str, folder: Path, want: dict[str, Any]) -> None:
     """Write what is wanted, or why it cannot be had."""
     try:
         refuse_entities(path, suffix)
+        marks = marks_of(path, suffix)
         named = folder / f"book{suffix}"  # the reader goes by the suffix, which stored files do not have
         named.symlink_to(path)
         book = fastexcel.read_excel(named)
         if "look" in want:
-            result = look(path, suffix, book, want["look"])
+            result = look(book, marks, want["look"])
         else:
-            result = convert(path, suffix, book, want["sheet"], folder)
+            result = convert(book, marks, suffix, want["sheet"], folder)
     except Refused as refused:
         result = refused.result
     except fastexcel.FastExcelError as error:
@@ -56,12 +60,19 @@ def main(path: Path, suffix: str, folder: Path, want: dict[str, Any]) -> None:
     (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
 
 
-def look(path: Path, suffix: str, book: fastexcel.ExcelReader, rows: int) -> dict[str, Any]:
+def marks_of(path: Path, suffix: str) -> MarksOf:
+    """What is asked for a sheet's marks; of an OpenDocument all are known before the reader opens it."""
+    if suffix == ".ods":
+        return ods_marks(path).__getitem__
+    return partial(xlsx_marks if suffix == ".xlsx" else xls_marks, path)
+
+
+def look(book: fastexcel.ExcelReader, marks: MarksOf, rows: int) -> dict[str, Any]:
     """Every sheet: name, whether it is hidden, its rows, and the first of them as texts."""
     sheets = []
     for name in book.sheet_names:
         sheet = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=rows, dtypes="string")
-        before = [""] * MARKS[suffix](path, name).before
+        before = [""] * marks(name).before
         first = texts(sheet) if sheet.width else pl.DataFrame()
         sheets.append(
             {
@@ -76,11 +87,11 @@ def look(path: Path, suffix: str, book: fastexcel.ExcelReader, rows: int) -> dic
 
 
 def convert(
-    path: Path, suffix: str, book: fastexcel.ExcelReader, wanted: str, folder: Path
+    book: fastexcel.ExcelReader, marks: MarksOf, suffix: str, wanted: str, folder: Path
 ) -> dict[str, Any]:
     """The sheet as `cells.arrow`, and the cells that are no values."""
     name = choose(book.sheet_names, wanted)
-    marks = MARKS[suffix](path, name)
+    found = marks(name)
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.width:
         raise Refused("empty_file")
@@ -90,15 +101,15 @@ def convert(
     del sheet
     if suffix == ".ods":
         cells = cells.with_columns(pl.all().str.replace(ODS_TIME, "${1}:${2}:${3}"))
-    blank = [pl.lit("").alias(f"before {n}") for n in range(marks.before)]
+    blank = [pl.lit("").alias(f"before {n}") for n in range(found.before)]
     cells = cells.select(*blank, pl.all())
     cells.columns = [str(n) for n in range(cells.width)]
     cells.write_ipc(folder / "cells.arrow", record_batch_size=BATCH_ROWS)
     return {
         "height": cells.height,
         "columns": cells.width,
-        "faults": marks.faults,
-        "date_1904": marks.date_1904,
+        "faults": found.faults,
+        "date_1904": found.date_1904,
     }
 
 

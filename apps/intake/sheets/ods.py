@@ -13,9 +13,9 @@ MOST_CELLS: Final = 20_000_000  # filled ones, each repetition counted
 Attributes = dict[str, str]
 
 
-def ods_marks(path: Path, sheet: str) -> Marks:
-    """The marks of a sheet."""
-    walk = _Walk(sheet)
+def ods_marks(path: Path) -> dict[str, Marks]:
+    """The marks of every sheet by its name. Refused where cells are repeated without end."""
+    walk = _Walk()
     parser = expat.ParserCreate()
     parser.StartElementHandler = walk.start
     parser.EndElementHandler = walk.end
@@ -28,28 +28,28 @@ def ods_marks(path: Path, sheet: str) -> Marks:
 
 
 class _Walk:
-    """Where the parser is: in which row and cell of the wanted sheet."""
+    """Where the parser is: in which row and cell of which sheet."""
 
-    def __init__(self, sheet: str) -> None:
-        self.marks = Marks()
-        self._sheet = sheet
-        self._inside = False
+    def __init__(self) -> None:
+        self.marks: dict[str, Marks] = {}
+        self._sheet = Marks()
         self._row = self._next_row = 0
         self._column = self._next_column = 0
-        self._filled = self._in_row = self._repeated = 0
+        self._filled = self._repeated = 0
         self._code = ""
         self._text = ""
         self._formula = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "table:table":
-            self._inside = attributes.get("table:name") == self._sheet
-        elif self._inside and tag == "table:table-row":
+            self._sheet = self.marks.setdefault(attributes.get("table:name", ""), Marks())
+            self._next_row = 0
+        elif tag == "table:table-row":
             self._row = self._next_row
             self._repeated = int(attributes.get("table:number-rows-repeated", "1"))
             self._next_row += self._repeated
-            self._next_column = self._in_row = 0
-        elif self._inside and tag in {"table:table-cell", "table:covered-table-cell"}:
+            self._next_column = 0
+        elif tag in {"table:table-cell", "table:covered-table-cell"}:
             self._start_cell(attributes)
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -64,7 +64,7 @@ class _Walk:
         elif self._formula and not kind:
             self._code = FORMULA_WITHOUT_VALUE
         if kind or self._formula:
-            self.marks.see(self._column)
+            self._sheet.see(self._column)
             self._filled += repeated * self._repeated
             if self._filled > MOST_CELLS:
                 raise Refused("too_many_cells", cells=MOST_CELLS)
@@ -79,5 +79,5 @@ class _Walk:
             if self._code == FORMULA_WITHOUT_VALUE:
                 text = "=" + self._formula.partition("=")[2]
             for row in range(self._row, self._row + self._repeated):
-                self.marks.add(row, self._column, self._code, text)
+                self._sheet.add(row, self._column, self._code, text)
             self._code = ""
