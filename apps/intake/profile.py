@@ -13,7 +13,7 @@ from apps.intake.added import is_added
 from apps.intake.choices import RowFate
 from apps.intake.controls import amount_text, currency_of
 from apps.intake.models import Batch
-from apps.intake.reading import FileRefused, Table
+from apps.intake.reading import Block, FileRefused, Table
 from apps.intake.validating import Judged, Totals, odd_number, scientific_keys
 from apps.intake.work import Work
 from apps.people.written import digits
@@ -141,9 +141,9 @@ def _check_sum(batch: Batch, totals: Totals, code: str, said: int) -> None:
     )
 
 
-def check_numbers(work: Work, judged: Judged) -> None:
+def check_numbers(work: Work, block: Block, judged: Judged) -> None:
     """FileRefused where numbers are written with signs that the mapping does not declare."""
-    if found := odd_number(judged, work.binding):
+    if found := odd_number(block, judged, work.binding):
         raise FileRefused(found.code, **found.values)
 
 

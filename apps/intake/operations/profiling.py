@@ -109,7 +109,7 @@ def _read(
             seen.note(block.frame.height, block.next_offset)
             judged = work.judge.judge(block)
             check_keys(work, judged)
-            check_numbers(work, judged)
+            check_numbers(work, block, judged)
             profile.full_width.update(judged.full_width)
             ledger.add(judged.records)
             work.weigh(profile.totals, block, judged)

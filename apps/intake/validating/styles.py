@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from apps.intake.mapping import Binding
+from apps.intake.reading import Block
 from apps.intake.validating.rows import Judged
 
 _GAP: Final = r"[.,' \u2019\u00a0\u202f\u2009]"
@@ -22,7 +23,7 @@ class OddNumber:
     values: dict[str, object] = field(default_factory=dict)
 
 
-def odd_number(judged: Judged, binding: Binding) -> OddNumber | None:
+def odd_number(block: Block, judged: Judged, binding: Binding) -> OddNumber | None:
     """The first number of a block that reads only under other signs than the mapping declares."""
     wrong = judged.held.filter(pl.col("code") == "not_a_number")
     if not wrong.height:
@@ -32,7 +33,7 @@ def odd_number(judged: Judged, binding: Binding) -> OddNumber | None:
         return None
     row, column, text = styled.select("row", "column", "value").row(0)
     values = {"row": row, "column": column, "value": text}
-    if other := _written_otherwise(judged, binding, column, text):
+    if other := _written_otherwise(block, binding, column, text):
         return OddNumber(code="mixed_numbers", values={**values, "other_row": other[0], "other": other[1]})
     if found := _EITHER.fullmatch(text):
         whole, _sign, rest = found.groups()
@@ -42,12 +43,12 @@ def odd_number(judged: Judged, binding: Binding) -> OddNumber | None:
     return OddNumber(code="number_style", values=values)
 
 
-def _written_otherwise(judged: Judged, binding: Binding, column: str, text: str) -> tuple[int, str] | None:
+def _written_otherwise(block: Block, binding: Binding, column: str, text: str) -> tuple[int, str] | None:
     """A number of the same column with its signs in another order."""
     position = next((binding.positions[name] for name, header in binding.headers.items() if header == column))
-    texts = judged.block.frame.select(
-        row=judged.block.rows, text=pl.col(str(position)).str.strip_chars()
-    ).filter(pl.col("text").str.contains(STYLED))
+    texts = block.frame.select(row=block.rows, text=pl.col(str(position)).str.strip_chars()).filter(
+        pl.col("text").str.contains(STYLED)
+    )
     for row, other in texts.iter_rows():
         if _contradict(_style(text), _style(other)):
             return int(row), str(other)
