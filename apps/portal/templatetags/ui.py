@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from apps.people.clock import today
+from apps.portal.demo.progress import demo_progress
 from apps.portal.navigation import Group, menu_for
 from apps.portal.queries.frame import Me, person_shown
 from apps.portal.templatetags.drawings import spoken
@@ -233,6 +234,7 @@ class Frame:
 
     me: Me
     groups: tuple[Group, ...]
+    demo: int | None  # per cent, while the demo company is being built
 
 
 @register.simple_tag(takes_context=True)
@@ -243,7 +245,7 @@ def frame(context: RequestContext) -> Frame | None:
     if request is None or user is None or not user.is_authenticated:
         return None
     me = person_shown(user, on=today())
-    return Frame(me=me, groups=menu_for(me.roles, path=request.path))
+    return Frame(me=me, groups=menu_for(me.roles, path=request.path), demo=demo_progress())
 
 
 @register.filter

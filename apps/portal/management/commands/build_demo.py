@@ -11,6 +11,7 @@ from apps.people.clock import now
 from apps.people.refusals import Refusal
 from apps.portal.demo.build import build
 from apps.portal.demo.failures import DemoFailed
+from apps.portal.demo.progress import note_progress
 
 
 class Command(BaseCommand):
@@ -28,5 +29,6 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
 
     def _say(self, percent: int, what: str) -> None:
+        note_progress(percent)
         self.stdout.write(f"[{percent:3d} %] {what}")
         self.stdout.flush()
