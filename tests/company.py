@@ -17,7 +17,7 @@ from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
 from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Order
-from apps.intake.operations import claim_order, create_source, start_draft
+from apps.intake.operations import claim_order, create_source, edit_source, start_draft
 from apps.intake.presets import preset_spec
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
@@ -161,6 +161,7 @@ def _intake(amy: Person, steward: User | None) -> dict[str, Any]:
         "source-draft": own.pk,
         "draft-of-another": another.pk,
         **_agentless(amy),
+        "draft-of-source": edit_source(source=source, by=steward, at=now()).pk,
     }
 
 

@@ -52,6 +52,7 @@ from apps.intake.operations.loading import (
     source_text,
 )
 from apps.intake.operations.naming import Meant, RefTaken, look_again, resolve_agent, resolve_agents
+from apps.intake.operations.past import PastTrial, try_on_past
 from apps.intake.operations.pushing import KeyUsed, Pushed, Said, push_records
 from apps.intake.operations.receiving import CoverTurned, NoMapping, receive_file
 from apps.intake.operations.retention import MOST_MONTHS, keep_no_longer, set_retention
@@ -95,6 +96,7 @@ __all__ = [
     "NotKnown",
     "NotNobodys",
     "NothingToEdit",
+    "PastTrial",
     "Pushed",
     "QuestionsOpen",
     "ReasonMissing",
@@ -160,6 +162,7 @@ __all__ = [
     "start_import",
     "take_version",
     "token_hash",
+    "try_on_past",
     "waiting_batches",
     "withdraw_batch",
 ]

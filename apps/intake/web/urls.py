@@ -13,6 +13,7 @@ from apps.intake.web.views import (
     records,
     sources,
     unknown,
+    versions,
 )
 
 urlpatterns = [
@@ -30,6 +31,12 @@ urlpatterns = [
     path("data/drafts/<int:pk>/meanings/", drafts.meanings, name="draft-meanings"),
     path("data/drafts/<int:pk>/finish/", drafts.finish, name="draft-finish"),
     path("data/drafts/<int:pk>/remove/", drafts.remove, name="draft-remove"),
+    path("data/drafts/<int:pk>/trial/", versions.trial, name="draft-trial"),
+    path("data/drafts/<int:pk>/trial/<int:batch>/", versions.trial_file, name="draft-trial-file"),
+    path("data/drafts/<int:pk>/take/", versions.take, name="draft-take"),
+    path("data/sources/<int:pk>/", versions.source, name="source"),
+    path("data/sources/<int:pk>/text/", versions.text, name="source-text"),
+    path("data/sources/<int:pk>/edit/", versions.edit, name="source-edit"),
     path("data/sources/<int:pk>/end/", sources.end, name="source-end"),
     path("data/sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("data/upload/", sources.upload, name="data-upload"),

@@ -9,6 +9,7 @@ B: Final = {"pk": "batch"}
 RECORD: Final = {"record_type": "call", "pk": "phone-call"}
 SEE_AMY: Final = "amy leader hr director steward"
 D: Final = {"pk": "source-draft"}
+S: Final = {"pk": "source"}
 
 CASES: Final = (
     Case(name="data-home", get=WHO),
@@ -26,6 +27,13 @@ CASES: Final = (
     Case(name="draft-meanings", args=D, post=WHO),
     Case(name="draft-finish", args=D, get=WHO, post=WHO, posted=200),
     Case(name="draft-remove", args=D, post=WHO),
+    Case(name="draft-trial", args=D, get="", why="the draft of a new source has no past"),
+    Case(name="draft-trial", args={"pk": "draft-of-source"}, get=WHO),
+    Case(name="draft-trial-file", args={"pk": "draft-of-source", "batch": "batch"}, post=WHO, posted=200),
+    Case(name="draft-take", args={"pk": "draft-of-source"}, post=WHO),
+    Case(name="source", args=S, get=WHO),
+    Case(name="source-text", args=S, get=WHO),
+    Case(name="source-edit", args=S, post=WHO),
     Case(name="source-end", args={"pk": "source"}, post=WHO),
     Case(name="source-resume", args={"pk": "source"}, post=WHO),
     Case(name="data-upload", get=WHO, post=WHO, posted=422),

@@ -20,8 +20,9 @@ from apps.intake.queries.desk import everybody
 from apps.intake.reasons import row_reason
 from apps.intake.shapes import SHAPES, Field, Kind
 from apps.intake.trying import Tried
+from apps.intake.web.columns import label as column_label
 from apps.intake.web.wizard.masking import masked, masked_columns
-from apps.intake.web.wizard.words import FIELDS, meaning_text, record_text
+from apps.intake.web.wizard.words import meaning_text, record_text
 from apps.people.clock import organisation
 from apps.people.written import day_text, money, plain
 
@@ -198,7 +199,7 @@ class _Understood:
                     and field.instant not in fields
                     and (record is first or field.name != "day")
                 ):
-                    title = str(FIELDS.get(field.name, field.name))
+                    title = column_label(field.name)
                     if record is not first:
                         title = f"{record_text(record_id(record))}: {title}"
                     sources = [whole["column"], *([whole["time"]] if whole.get("time") else [])]
