@@ -61,7 +61,7 @@ def _write(archive: zipfile.ZipFile, holding: Holding) -> int:
 def _read_me(person: Person, parts: Parts, at: datetime) -> str:
     lines = [
         _("All that is kept about %(name)s, as of %(at)s.") % {"name": person.name, "at": at.isoformat()},
-        _("Each file is a table: its first line names the columns. Instants are in UTC, amounts in cents."),
+        _("Each file is a table; its first line names the columns. Instants: UTC; amounts: minor units."),
         _("Not in it: the password, and the customers of the person’s records."),
     ]
     if not parts.pay:
