@@ -46,7 +46,7 @@ BUDGET_SECONDS: Final = 420  # for all brokers: who is not done by then is kille
 BLOCKS_A_KILL: Final = 6  # the file is read in so many blocks that each kill hits another one
 WORKERS: Final = 2
 IN_PREVIEW: Final = 0.15  # share of the kills that hit while the file is read for the first time
-PATIENCE_SECONDS: Final = 90
+PATIENCE_SECONDS: Final = 240
 SEED: Final = 20261124
 REDIS: Final = "redis://127.0.0.1:6379/15"
 RABBITMQ: Final = "amqp://guest:guest@127.0.0.1:5672//"
@@ -253,10 +253,10 @@ class Killing:
     def carry_out(self) -> None:
         """Kill at each point, or until the import is over."""
         for number, point in enumerate(self.points):
-            wait_for(lambda point=point: self._is_at(point) or self._over())
+            wait_for(lambda point=point: self._is_at(point) or self._over() or self._late(), BUDGET_SECONDS)
             time.sleep(self.rng.random() * (0.05 if point else 0.4))  # anywhere inside a block's transaction
             process = self._at_work()
-            if process is None or time.monotonic() > self.until:
+            if process is None or self._late():
                 return
             self._kill(process, whole_worker=bool(number % 2))
 
@@ -265,6 +265,9 @@ class Killing:
         if row["lease_until"] is None:
             return False
         return row["state"] == BatchState.PROFILING if not point else row["read"] >= point
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.until
 
     def _over(self) -> bool:
         return state_of(self.batch_id) not in AT_WORK
