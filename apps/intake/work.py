@@ -1,6 +1,7 @@
 """What a worker needs to know of a batch to read it: its mapping, its file, and what its source declares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 
 from apps.intake.fileday import file_day
 from apps.intake.mapping import Binding, Spec, bind, parse
+from apps.intake.mapping.learning import learned
 from apps.intake.matching import (
     CUSTOMERS,
     Roster,
@@ -17,7 +19,7 @@ from apps.intake.matching import (
     match_teams,
     no_calls,
 )
-from apps.intake.models import Batch
+from apps.intake.models import Batch, Mapping
 from apps.intake.reading import FIRST_ROW, Block, Table, may_be_spreadsheet, open_table
 from apps.intake.storage import stored_path
 from apps.intake.validating import Declared, Judge, Judged, Totals, none_held
@@ -30,7 +32,7 @@ class Matched:
     """A block's records, whose and of which customer they are; `customers` has id and label."""
 
     judged: Judged
-    records: Mapping[str, pl.DataFrame]
+    records: Map[str, pl.DataFrame]
     customers: pl.DataFrame
     calls: pl.DataFrame  # orders attributed by a call, see `matching.attribution`
 
@@ -94,7 +96,7 @@ class Work:
         return replace(judged, records=records).without(nobodys), pl.concat(calls)
 
 
-def _named(records: Mapping[str, pl.DataFrame], customers: pl.DataFrame | None) -> pl.DataFrame:
+def _named(records: Map[str, pl.DataFrame], customers: pl.DataFrame | None) -> pl.DataFrame:
     """The customers that a record names: those of held rows alone are not kept."""
     if customers is None:
         return pl.DataFrame(schema=CUSTOMERS)
@@ -119,9 +121,14 @@ def open_work(batch: Batch) -> tuple[Work, Table]:
     return work, table
 
 
-def kept_rows(batch: Batch, rows: Sequence[int], raws: Sequence[Mapping[str, Any]]) -> tuple[Work, Block]:
-    """Rows that were kept with their texts (parked, queued), as a block of their batch's file."""
-    spec = parse(batch.mapping.spec)
+def kept_rows(batch: Batch, rows: Sequence[int], raws: Sequence[Map[str, Any]]) -> tuple[Work, Block]:
+    """Rows that were kept with their texts (parked, queued), as a block of their batch's file.
+
+    They are read by the batch's mapping, with every word that the source has learned since.
+    """
+    newest = Mapping.objects.filter(source=batch.source_id).order_by("-version").first()
+    own = batch.mapping.spec
+    spec = parse(learned(own, newest.spec) if newest is not None and newest.pk != batch.mapping_id else own)
     names = tuple(dict.fromkeys(name for raw in raws for name in raw))
     binding = bind(spec, names)
     texts = {str(n): [str(raw.get(name, "")) for raw in raws] for n, name in enumerate(names)}

@@ -68,6 +68,7 @@ from apps.intake.operations.sources import (
     resume_source,
     save_mapping,
 )
+from apps.intake.operations.teaching import NothingSaid, teach
 from apps.intake.operations.tokens import (
     TokenUnnamed,
     give_source_token,
@@ -95,6 +96,7 @@ __all__ = [
     "NoSuchOrder",
     "NotKnown",
     "NotNobodys",
+    "NothingSaid",
     "NothingToEdit",
     "PastTrial",
     "Pushed",
@@ -161,6 +163,7 @@ __all__ = [
     "start_draft",
     "start_import",
     "take_version",
+    "teach",
     "token_hash",
     "try_on_past",
     "waiting_batches",

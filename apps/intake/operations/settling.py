@@ -29,6 +29,7 @@ from apps.people.models import User
 
 ROWS_AT_ONCE: Final = 20_000
 COUNTED: Final = (BatchState.IMPORTED, BatchState.IMPORTING, BatchState.FAILED)
+REASON: Final = ("fate", "code", "column", "value", "values", "ref")  # what a held row says of itself
 WITHDRAWAL: Final = "withdrawal_waits"
 # What somebody decided about one record, whose row is counted already: what its acceptance does.
 ACTS: Final = {LEAVE_OUT: decide_waiting, PUT_BACK: decide_waiting, AGENT_WAITS: accept_waiting}
@@ -68,9 +69,14 @@ def rerun_parked(
         parked = parked.filter(ref__in=refs)
     if codes is not None:
         parked = parked.filter(code__in=codes)
+    return rerun_rows(parked, at=at)
+
+
+def rerun_rows(rows: QuerySet[HeldRow], *, at: datetime) -> Settled:
+    """Try kept rows again, those of a batch at most `ROWS_AT_ONCE` in a transaction."""
     done = Settled()
-    for batch_id in list(parked.order_by("batch").values_list("batch", flat=True).distinct()):
-        for part in _parts(parked.filter(batch=batch_id)):
+    for batch_id in list(rows.order_by("batch").values_list("batch", flat=True).distinct()):
+        for part in _parts(rows.filter(batch=batch_id)):
             done += _settle_batch(batch_id, part, at=at, pass_freezes=False)
     return done
 
@@ -176,10 +182,12 @@ def _move(batch: Batch, before: dict[int, str], held: pl.DataFrame, *, at: datet
     settled = [row for row in before if row not in after]
     lines = HeldRow.objects.filter(batch=batch)
     lines.filter(row__in=settled).update(settled_at=at)
-    for (fate, code, value, values), group in _grouped(after).items():
-        moved = [row for row in group if before[row] != fate]
+    for reason, group in _grouped(after).items():
+        # who still parks keeps the line; who is still rejected may be so for another reason
+        moved = [row for row in group if before[row] != reason[0] or before[row] == RowFate.REJECTED]
         if moved:
-            lines.filter(row__in=moved).update(fate=fate, code=code, value=value, values=json.loads(values))
+            said = dict(zip(REASON, reason, strict=True))
+            lines.filter(row__in=moved).update(**said | {"values": json.loads(said["values"])})
 
 
 def _moved_counts(before: dict[int, str], held: pl.DataFrame) -> dict[str, Any]:
@@ -188,8 +196,8 @@ def _moved_counts(before: dict[int, str], held: pl.DataFrame) -> dict[str, Any]:
     return {fate: F(fate) + came[fate] - left[fate] for fate in RowFate.values}
 
 
-def _grouped(after: dict[int, dict[str, str]]) -> dict[tuple[str, str, str, str], list[int]]:
-    groups: dict[tuple[str, str, str, str], list[int]] = {}
+def _grouped(after: dict[int, dict[str, str]]) -> dict[tuple[str, ...], list[int]]:
+    groups: dict[tuple[str, ...], list[int]] = {}
     for number, row in after.items():
-        groups.setdefault((row["fate"], row["code"], row["value"], row["values"]), []).append(number)
+        groups.setdefault(tuple(row[name] for name in REASON), []).append(number)
     return groups

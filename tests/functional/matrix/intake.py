@@ -6,6 +6,7 @@ from tests.functional.matrix.case import Case
 
 WHO: Final = "steward"
 B: Final = {"pk": "batch"}
+SOURCE: Final = {"pk": "source"}
 RECORD: Final = {"record_type": "call", "pk": "phone-call"}
 SEE_AMY: Final = "amy leader hr director steward"
 D: Final = {"pk": "source-draft"}
@@ -66,6 +67,10 @@ CASES: Final = (
     Case(name="record-original", args=RECORD, get=SEE_AMY),
     Case(name="record-leave-out", args=RECORD, get=WHO, post=WHO, posted=200),
     Case(name="record-put-back", args=RECORD, post=WHO),
+    Case(
+        name="source-meanings", args={"pk": "source"}, get=WHO, post=WHO, posted=422, query="?column=Answered"
+    ),
+    Case(name="source-meanings", args={"pk": "source"}, get="", post="", why="names no column"),
     Case(name="data-corrections", get=WHO),
     Case(name="data-privacy", get=WHO),
     Case(name="data-erase", get=WHO, post=WHO, posted=422),
