@@ -67,7 +67,7 @@ def _customers(where: str = "") -> str:
     return f"COUNT(DISTINCT x.customer){chosen}"
 
 
-OFFERED = "x.inbound"
+OFFERED = "x.inbound AND x.answered IS NOT NULL"  # a source that does not say it is no data, not unanswered
 ANSWERED_IN = "x.inbound AND x.answered"
 TALKED = "x.answered AND x.talk IS NOT NULL"  # a blank time is no data, not 0
 WAITED = "x.inbound AND x.answered AND x.wait IS NOT NULL"

@@ -15,6 +15,8 @@ from apps.intake.models import (
     Order,
     SurveyResponse,
 )
+from apps.intake.original import original_row
+from apps.intake.queries.traces import trace
 from apps.people.models import Person
 from tests.deliveries import START, agent, counts, deliver, lines, organisation, reasons, source
 
@@ -257,3 +259,23 @@ def test_a_won_deal_is_an_order() -> None:
     assert set(Opportunity.objects.values_list("stage", flat=True)) == {"won", "lost", "open"}
     assert Order.objects.get().amount == 105_400
     assert unused(batch) == []
+
+
+class TestCustomersStayPrivate:
+    """A customer that a made column finds, or a region spells out, is masked and found like any other."""
+
+    def test_both_ends_that_may_be_the_customer_are_masked(self, chen: Person) -> None:
+        row = "70001,h1,028,13812345678,02888880000,陈晨,Q,1793581500000,,,P,呼入"
+        batch = deliver(source("cloud_calls", region="CN"), lines(CLOUD, row))
+        cells = {cell.header: cell.text for cell in original_row(batch, 2) or []}
+        assert cells["主叫"] == "••••5678"
+        assert cells["被叫"] == "••••0000"
+
+    @pytest.mark.parametrize("said", ["13812345678", "+86 138 1234 5678", "008613812345678"])
+    def test_a_number_is_found_with_or_without_its_countrys_code(self, chen: Person, said: str) -> None:
+        row = "028,13812345678,陈晨,1001,2026-11-02 09:05:00,22,P,T,,,"
+        held = row.replace("1001", "404").replace("09:05", "10:05")
+        deliver(source("outbound", region="CN"), lines(OUTBOUND, row, held))
+        found = trace(said)
+        assert found.records == {"call": 1}
+        assert len(found.held) == 1

@@ -307,6 +307,14 @@ class TestCallsAndSurveys:
         assert value("answer_rate", amy) == "3/4"
         assert value("outbound_calls", amy) == "1"
 
+    def test_a_call_of_which_nobody_says_whether_it_was_answered_is_no_data(self, amy: Person) -> None:
+        call(amy, "11-02", out=False, wait_seconds=5)
+        call(amy, "11-02", out=False, answered=None)
+        call(amy, "11-02", 1, answered=None)
+        assert value("answer_rate", amy) == "1/1"
+        assert value("outbound_calls", amy) == "1"
+        assert value("conversion_rate", amy) == "-"
+
     def test_a_service_level_within_a_version_of_its_own(self, amy: Person) -> None:
         """A sum follows the version of each day, so that the month is the sum of its days."""
         for when in ("11-02", "11-20"):
