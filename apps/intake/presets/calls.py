@@ -5,6 +5,7 @@ from typing import Any, Final
 from apps.intake.mapping.aliases import AGENT_EXTENSION, AGENT_NAME, CUSTOMER_ID, CUSTOMER_PHONE
 from apps.intake.mapping.words import DIRECTIONS, INBOUND, OUTCOMES
 from apps.intake.presets.columns import AGENT_NUMBER, CUSTOMER, FOOTER, column, known, optional
+from apps.intake.validating.cells import NO
 
 
 def _call(target: str, *also: str) -> tuple[str, ...]:
@@ -105,7 +106,8 @@ CALL_AND_SURVEY: Final[dict[str, Any]] = {
         },
         {
             "type": "survey",
-            "when": [{"column": "rating", "not_blank": True}],
+            # Re-saved exports fill what is blank with 0; nobody rated a call that was not answered.
+            "when": [{"column": "rating", "not_blank": True}, {"column": "answered", "not_in": list(NO)}],
             "key": ["call_id"],
             "agent": {"column": "agent", "by": "name"},
             "fields": {"day": "date", "score": "rating"},

@@ -17,7 +17,7 @@ from tests import deliveries as d
 PROJECT: Final = Path(__file__).resolve().parents[3]
 SAMPLES: Final = Path(os.environ.get("KPIPORTAL_SAMPLE_DATA") or PROJECT.parent / "shared" / "data")
 CALLS, DEALS = SAMPLES / "calls_pwc", SAMPLES / "crm_maven"
-CALL_FIELDS: Final = ("key", "agent__name", "day", "started_at", "answered", "resolved", "talk_seconds")
+CALL_FIELDS: Final = ("key", "agent__name", "day", "started_at", "answered", "resolved", "topic")
 DEAL_FIELDS: Final = (
     "key",
     "agent__name",
@@ -43,8 +43,10 @@ def people(path: Path, column: str) -> None:
 
 
 def calls_of(batch: Batch) -> list[tuple[Any, ...]]:
+    """What figures are made of: talk and wait count where the call was answered."""
     found = Call.objects.filter(batch=batch).order_by("key")
-    return list(found.values_list(*CALL_FIELDS, "wait_seconds", "topic"))
+    lengths = ((call.answered and call.talk_seconds, call.answered and call.wait_seconds) for call in found)
+    return [(*row, *times) for row, times in zip(found.values_list(*CALL_FIELDS), lengths, strict=True)]
 
 
 def scores_of(batch: Batch) -> list[tuple[Any, ...]]:
