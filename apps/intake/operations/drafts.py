@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
-from apps.intake.mapping import parse_reading
+from apps.intake.mapping import parse, parse_reading
 from apps.intake.mapping.spec import AgentBy, Reading
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch, Mapping, Source, SourceDraft, StoredFile
@@ -202,7 +202,8 @@ def choose_key(*, draft: SourceDraft, headers: Iterable[str], at: datetime) -> S
 
 @transaction.atomic
 def replace_spec(*, draft: SourceDraft, spec: Json[str, Any], at: datetime) -> SourceDraft:
-    """Put a whole mapping, as written in a text, in the place of the draft's."""
+    """Put a whole mapping, as written in a text, in the place of the draft's. InvalidMapping, FileRefused."""
+    parse(spec)
     locked = _locked(draft)
     locked.answers = {**locked.answers, **answers_of(spec)}
     return _changed(locked, dict(spec), at)

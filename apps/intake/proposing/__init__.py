@@ -63,8 +63,9 @@ def _free_known(spec: dict[str, Any], headers: Sequence[str], slot: Slot) -> str
 
 
 def _with_key(spec: dict[str, Any], sample: Sample) -> dict[str, Any]:
-    """The mapping with a key: its own, else the first choice that is unique in the sample."""
+    """The mapping with a key: its own, else the first choice of some columns that is unique in the sample."""
     if spec["records"][0].get("key"):
         return spec
-    unique = [choice for choice in key_choices(spec, sample) if choice.unique]
+    some = [choice for choice in key_choices(spec, sample) if len(choice.headers) < len(sample.columns)]
+    unique = [choice for choice in some if choice.unique]
     return set_key(spec, unique[0].headers) if unique else spec

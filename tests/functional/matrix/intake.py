@@ -26,6 +26,7 @@ CASES: Final = (
     Case(name="draft-rows", args=D, post=WHO),
     Case(name="draft-key", args=D, post=WHO),
     Case(name="draft-meanings", args=D, post=WHO),
+    Case(name="draft-text", args=D, get=WHO, post=WHO, posted=200),
     Case(name="draft-finish", args=D, get=WHO, post=WHO, posted=200),
     Case(name="draft-remove", args=D, post=WHO),
     Case(name="draft-trial", args=D, get="", why="the draft of a new source has no past"),

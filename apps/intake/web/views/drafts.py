@@ -15,7 +15,7 @@ from apps.intake.operations.drafts import reading_is_open
 from apps.intake.policies import visible_batches, visible_drafts
 from apps.intake.reading import FileRefused
 from apps.intake.tuning import most_upload_bytes
-from apps.intake.web.wizard.forms import FinishForm, SampleForm
+from apps.intake.web.wizard.forms import FinishForm, SampleForm, TextForm
 from apps.intake.web.wizard.page import draft_steps, mapping_page, open_text, refusal_text
 from apps.intake.web.wizard.reading import reading_of, reading_page
 from apps.people.choices import Role
@@ -189,6 +189,23 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("batch", pk=form.batch.pk)
     context = {"draft": found, "form": form, "steps": draft_steps(found, at=3)}
     return render(request, "intake/wizard/finish.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STEWARD)
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole mapping as a text: filters, joined columns, tables, several records of a row."""
+    found = _draft(request, pk)
+    initial = {"text": operations.mapping_text(found.spec)}
+    form = TextForm(request.POST or None, initial=initial)
+    try:
+        if request.method == "POST" and form.accepted(draft=found):
+            messages.success(request, _("The mapping is as you wrote it."))
+            return redirect("draft", pk=pk)
+    except FileRefused as refused:
+        form.add_error("text", " ".join(refusal_text(refused)))
+    context = {"draft": found, "form": form, "steps": draft_steps(found, at=2)}
+    return render(request, "intake/wizard/text.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

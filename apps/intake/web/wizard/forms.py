@@ -40,6 +40,23 @@ class SampleForm(SentForm):
         return self.draft
 
 
+class TextForm(SentForm):
+    """A draft's whole mapping as a text: what no page can show can be written here."""
+
+    text = forms.CharField(
+        label=_("The mapping"),
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "mono"}),
+    )
+
+    def act(self, *, draft: SourceDraft, **given: Any) -> SourceDraft:
+        """Put it in the place of the draft's."""
+        spec = operations.mapping_of_text(self.cleaned_data["text"])
+        self.draft = operations.replace_spec(draft=draft, spec=spec, **given)
+        return self.draft
+
+
 class FinishForm(SentForm):
     """What a new source is called, and when it delivers."""
 
