@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from apps.intake.mapping import Binding, Spec, bind, parse
 from apps.intake.mapping.learning import learned
 from apps.intake.matching import (
     CUSTOMERS,
+    CustomerBook,
     Roster,
     attribute,
     match_agents,
@@ -48,6 +49,7 @@ class Work:
     judge: Judge
     first_row: int = FIRST_ROW  # the number of the file's first row
     date_1904: bool = False  # a workbook that counts its days from 1904
+    book: CustomerBook = field(default_factory=CustomerBook)
 
     def match_agents(self, judged: Judged, roster: Roster) -> Judged:
         """Find the persons of a block's records; rows without one are parked."""
@@ -58,7 +60,7 @@ class Work:
         records: dict[str, pl.DataFrame] = {}
         customers = [pl.DataFrame(schema=CUSTOMERS)]
         for rule in self.spec.records:
-            frame, named = match_customers(judged.records[rule.slot], rule.customer)
+            frame, named = match_customers(judged.records[rule.slot], rule.customer, self.book)
             records[rule.slot] = frame
             customers.append(named)
         return replace(judged, records=records, customers=pl.concat(customers))

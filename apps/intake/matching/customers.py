@@ -18,6 +18,10 @@ from apps.people.names import name_key, tidy
 
 DOTS: Final = "••••"
 LABEL_LENGTH: Final = 120
+SHORT: Final = 6  # of a longer number the last four signs are shown, else the last one
+PLAIN: Final = r"^[!-~]+$"  # nothing in it needs to be tidied
+MOST_KNOWN: Final = 200_000
+NUMBERS: Final = {"customer_ref": pl.String, "customer_id": pl.Int64}
 CUSTOMERS: Final = {"id": pl.Int64, "label": pl.String}
 
 
@@ -50,21 +54,43 @@ def label(ref: str, by: CustomerBy, *, raw: bool) -> str:
     if by is CustomerBy.NAME:
         return tidy(ref)[:2] + DOTS
     plain = tidy(ref)
-    return DOTS + (plain[-4:] if len(plain) > 6 else plain[-1:])
+    return DOTS + (plain[-4:] if len(plain) > SHORT else plain[-1:])
 
 
-def match_customers(frame: pl.DataFrame, rule: CustomerRef | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+class CustomerBook:
+    """The customers that a file has named so far: what comes again is not worked out again."""
+
+    def __init__(self) -> None:
+        self._known: dict[CustomerRef, pl.DataFrame] = {}
+
+    def numbers(self, refs: pl.Series, rule: CustomerRef) -> pl.DataFrame:
+        """Different names with their customers: customer_ref, customer_id."""
+        named = pl.DataFrame({"customer_ref": refs}, schema={"customer_ref": pl.String})
+        known = self._known.get(rule, pl.DataFrame(schema=NUMBERS))
+        new = named.join(known, on="customer_ref", how="anti")
+        new = new.with_columns(
+            customer_id=pl.Series(customer_ids(new["customer_ref"], rule.by, rule.region), dtype=pl.Int64)
+        )
+        # What many files name once only must not fill the memory.
+        self._known[rule] = pl.concat([known, new]) if known.height + new.height <= MOST_KNOWN else new
+        return pl.concat([named.join(known, on="customer_ref", how="inner"), new])
+
+
+def match_customers(
+    frame: pl.DataFrame, rule: CustomerRef | None, book: CustomerBook
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Records with `customer_id` in place of `customer_ref`, and the customers they name (id, label)."""
     if rule is None:
         return frame.with_columns(customer_id=pl.lit(None, dtype=pl.Int64)), pl.DataFrame(schema=CUSTOMERS)
-    refs = frame["customer_ref"].drop_nulls().unique()
-    known = pl.DataFrame(
-        {
-            "customer_ref": refs,
-            "customer_id": customer_ids(refs, rule.by, rule.region),
-            "label": [label(ref, rule.by, raw=rule.raw) for ref in refs],
-        },
-        schema={"customer_ref": pl.String, "customer_id": pl.Int64, "label": pl.String},
-    )
-    matched = frame.join(known.select("customer_ref", "customer_id"), on="customer_ref", how="left")
-    return matched.drop("customer_ref"), known.select(id="customer_id", label="label")
+    found = book.numbers(frame["customer_ref"].drop_nulls().unique(), rule)
+    matched = frame.join(found, on="customer_ref", how="left", maintain_order="left")
+    named = found.with_columns(label=_labels(found["customer_ref"], rule))
+    return matched.drop("customer_ref"), named.select(id="customer_id", label="label")
+
+
+def _labels(refs: pl.Series, rule: CustomerRef) -> pl.Series:
+    """The labels of many names: most are numbers, whose masks are made all at once."""
+    if rule.raw or rule.by is CustomerBy.NAME or not refs.str.contains(PLAIN).all():
+        return pl.Series([label(ref, rule.by, raw=rule.raw) for ref in refs], dtype=pl.String)
+    shown = pl.when(refs.str.len_chars() > SHORT).then(refs.str.tail(4)).otherwise(refs.str.tail(1))
+    return pl.select(pl.concat_str(pl.lit(DOTS), shown)).to_series()

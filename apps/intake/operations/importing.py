@@ -11,6 +11,7 @@ from django.db.models import F
 
 from apps.audit import operations as audit
 from apps.intake import kept
+from apps.intake.ahead import ahead
 from apps.intake.choices import BatchState, RowFate
 from apps.intake.matching import load_roster
 from apps.intake.merging import Merged, Waiting, merge_records
@@ -40,7 +41,7 @@ def import_batch(*, lease: Lease, clock: Clock) -> None:
     offset, row = start_of(table)
     if batch.checkpoint_row:
         offset, row = batch.checkpoint_offset, row + batch.checkpoint_row
-    for piece in kept.pieces(work, table, offset=offset, row=row):
+    for piece in ahead(kept.pieces(work, table, offset=offset, row=row)):
         judged = without_repeats(work, piece.judged, repeats)
         import_block(work, lease, replace(piece, judged=judged), at=clock())
     finish_batch(lease=lease, at=clock())

@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from apps.intake import kept
+from apps.intake.ahead import ahead
 from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
@@ -17,7 +18,7 @@ from apps.intake.operations.seeing import READ, TRIED, Seen
 from apps.intake.operations.telling import batch_url, tell_stewards
 from apps.intake.profile import Profile, check_control, check_keys, check_numbers, start_of
 from apps.intake.queries.limits import Beyond, beyond_limits
-from apps.intake.reading import Table
+from apps.intake.reading import Block, Table
 from apps.intake.tuning import scratch
 from apps.intake.validating import Judged, Ledger, apply_repeats
 from apps.intake.work import Work, open_work
@@ -105,9 +106,8 @@ def _read(
     try:
         offset = start_of(table)[0]
         seen = Seen(lease, READ, end=table.end, clock=clock)
-        for block in table.blocks(*start_of(table)):
+        for block, judged in ahead(_blocks(work, table)):
             seen.note(block.frame.height, block.next_offset)
-            judged = work.judge.judge(block)
             check_keys(work, judged)
             check_numbers(work, block, judged)
             profile.full_width.update(judged.full_width)
@@ -125,6 +125,11 @@ def _read(
         ledger.close()
 
 
+def _blocks(work: Work, table: Table) -> Iterator[tuple[Block, Judged]]:
+    for block in table.blocks(*start_of(table)):
+        yield block, work.judge.judge(block)
+
+
 def find_repeats(work: Work, table: Table, lease: Lease, clock: Clock) -> pl.DataFrame:
     """The noted rows; found anew where the note is gone (another machine, a cleaned folder)."""
     path = repeats_file(lease.batch_id)
@@ -137,7 +142,7 @@ def _judged(work: Work, table: Table, repeats: pl.DataFrame, lease: Lease, clock
     """The file once more, without the rows that repeat or contradict others."""
     seen = Seen(lease, TRIED, end=table.end, clock=clock)
     offset, row = start_of(table)
-    for piece in kept.pieces(work, table, offset=offset, row=row):
+    for piece in ahead(kept.pieces(work, table, offset=offset, row=row)):
         seen.note(piece.height, piece.next_offset)
         yield without_repeats(work, piece.judged, repeats)
 
