@@ -57,7 +57,7 @@ def import_block(work: Work, lease: Lease, piece: kept.Piece, *, at: datetime) -
     """
     done = piece.first_row - work.first_row
     held_now = held_by(lease).filter(checkpoint_row=done)
-    if not held_now.update(lease_until=lease_end(at), heartbeat_at=at):
+    if not held_now.update(lease_until=lease_end(at), heartbeat_at=at, seen_rows=F("read")):
         raise LeaseLost
     source = hold_source(work.batch.source_id)
     matched = work.match(piece.judged, load_roster(source))

@@ -62,9 +62,11 @@ def _reading(batch: Batch) -> Progress:
 
 
 def _importing(batch: Batch) -> Progress:
-    began = batch.started_at
-    spent = _spent(began, batch.finished_at or batch.heartbeat_at, least=timedelta(0))
-    rate = _pace(batch.read, spent)
+    # The last sign of life came when a block was begun: at that moment `seen_rows` were done.
+    done, until = (
+        (batch.read, batch.finished_at) if batch.finished_at else (batch.seen_rows, batch.heartbeat_at)
+    )
+    rate = _pace(done, _spent(batch.started_at, until))
     left = max(0, (batch.total_rows or 0) - batch.read)
     return Progress(
         batch_id=batch.pk,
@@ -78,8 +80,8 @@ def _importing(batch: Batch) -> Progress:
     )
 
 
-def _spent(began: datetime | None, until: datetime | None, *, least: timedelta = SOON) -> timedelta | None:
-    if began is None or until is None or until - began < least:
+def _spent(began: datetime | None, until: datetime | None) -> timedelta | None:
+    if began is None or until is None or until - began < SOON:
         return None
     return until - began
 

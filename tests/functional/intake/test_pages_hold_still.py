@@ -194,7 +194,7 @@ def test_the_pace_of_an_import_counts_from_its_own_beginning() -> None:
     lease = claim_batch(worker="w", at=later, batch_id=batch.pk)
     assert lease is not None
     assert fresh(batch).started_at == later
-    Batch.objects.filter(pk=batch.pk).update(read=2, heartbeat_at=later + timedelta(seconds=2))
+    Batch.objects.filter(pk=batch.pk).update(read=2, seen_rows=2, heartbeat_at=later + timedelta(seconds=2))
     assert (progress_of(fresh(batch)).rows_per_second, progress_of(fresh(batch)).seconds_left) == (1, 2)
     again = later + timedelta(minutes=5)
     assert claim_batch(worker="x", at=again, batch_id=batch.pk) is not None

@@ -68,7 +68,9 @@ def test_while_it_is_imported_the_total_is_counted_and_not_estimated(batch: Batc
     assert {progress.total_rows for progress in course} == {ROWS}
     assert [progress.read for progress in course] == sorted(progress.read for progress in course)
     paced = [progress for progress in course if progress.rows_per_second and progress.read < ROWS]
+    assert len(paced) > 2
     for progress in paced:
+        assert 30 <= (progress.rows_per_second or 0) <= 100  # a block a second
         assert progress.seconds_left == (ROWS - progress.read) // (progress.rows_per_second or 1)
         assert progress.share == progress.read * 1000 // ROWS
     done = batch_progress(batch.pk)
