@@ -12,6 +12,8 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.intake.tasks.sweep_batches", 1),
     ("apps.metrics.tasks.consume_changes", 3),
     ("apps.intake.tasks.rerun_parked", 300),
+    ("apps.intake.tasks.watch_folders", 60),
+    ("apps.intake.tasks.warn_late", 300),
     ("apps.intake.tasks.keep_no_longer", 3600),
     ("apps.performance.tasks.snapshot_closed", 30),
     ("apps.coaching.tasks.assign_due", 60),

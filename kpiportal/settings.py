@@ -173,6 +173,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The batch machine (apps/intake/tuning.py): how long a worker may be silent, and how much of a file is one
 # transaction.
+INTAKE_FOLDERS = os.environ.get("KPIPORTAL_FOLDERS") or str(HOME / "inbox")
 INTAKE_LEASE_SECONDS = int(os.environ.get("INTAKE_LEASE_SECONDS", "30"))
 INTAKE_BLOCK_BYTES = int(os.environ.get("INTAKE_BLOCK_BYTES", str(4 * 1024 * 1024)))
 

@@ -17,7 +17,14 @@ from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
 from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Order
-from apps.intake.operations import claim_order, create_source, edit_source, start_draft
+from apps.intake.operations import (
+    claim_order,
+    create_source,
+    edit_source,
+    give_source_token,
+    say_empty,
+    start_draft,
+)
 from apps.intake.presets import preset_spec
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
@@ -153,7 +160,11 @@ def _intake(amy: Person, steward: User | None) -> dict[str, Any]:
         start_draft(by=user, at=now(), filename="export.csv", stored=batch.file)
         for user in (steward, User.objects.create_user("another-steward"))
     )
+    token, _secret = give_source_token(source=source, name="ACD", by=steward, at=now())
+    empty = say_empty(source=source, day=today() - timedelta(days=20), reason="Typhoon", by=steward, at=now())
     return {
+        "source-token": token.pk,
+        "empty-day": empty.pk,
         "batch": batch.pk,
         "source": source.pk,
         "held": held.pk if held else 0,

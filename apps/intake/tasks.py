@@ -38,3 +38,15 @@ def rerun_parked(**_later: Any) -> int:
     settled = operations.rerun_parked(at=now())
     operations.follow_pushed_calls(at=now())
     return settled.accepted + settled.unchanged
+
+
+@shared_task(name="apps.intake.tasks.watch_folders")
+def watch_folders(**_later: Any) -> int:
+    """Look into the watched folders that are due. Returns how many files were taken or put away."""
+    return operations.look_into_folders(at=now())
+
+
+@shared_task(name="apps.intake.tasks.warn_late")
+def warn_late(**_later: Any) -> int:
+    """Tell the stewards of late sources, once a day each. Returns how many sources."""
+    return operations.warn_of_late_sources(at=now())

@@ -31,8 +31,13 @@ VERBS: Final[dict[str, Promise]] = {
     "source.changed": _("Source changed"),
     "source.created": _("Source connected"),
     "source.retention_set": _("Time for which a source keeps"),
+    "source.day_empty": _("Day without records"),
+    "source.day_expected": _("Day expected again"),
     "source.ended": _("Source ended"),
+    "source.expected": _("Delivery days set"),
+    "source.limited": _("Limits set"),
     "source.resumed": _("Source resumed"),
+    "source.watched": _("Watched folder set"),
     "source_token.given": _("Token of a source given"),
     "source_token.revoked": _("Token of a source revoked"),
 }

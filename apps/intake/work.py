@@ -67,7 +67,7 @@ class Work:
 
     def weigh(self, totals: Totals, block: Block, judged: Judged) -> None:
         """Add a judged block to what the file holds as a whole."""
-        totals.add(self.judge.amounts(block), judged.held)
+        totals.add(block.frame.height, judged.held, self.judge.amounts(block))
 
     def match(self, judged: Judged, roster: Roster) -> Matched:
         """Find persons and customers of a block's records."""

@@ -18,8 +18,8 @@ from apps.intake.api.parsing import ExactJSON, TooLarge, text_of
 from apps.intake.controls import control_of
 from apps.intake.models import SourceToken
 from apps.intake.operations import KeyUsed, Pushed, Said, note_use, push_records
-from apps.intake.operations.pushing import KEY_LENGTH, OUTCOMES
-from apps.intake.reading import FIRST_ROW, FileRefused
+from apps.intake.operations.pushing import FIRST_LINE, KEY_LENGTH, OUTCOMES
+from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason, row_reason
 from apps.people.api.asking import DayField
 from apps.people.clock import now
@@ -246,7 +246,7 @@ def _answer(pushed: Pushed) -> dict[str, Any]:
         "read": len(outcomes),
         **counts,
         "accepted": counts["accepted"] + counts["changed"],
-        "records": [_record(pushed, row, outcome) for row, outcome in enumerate(outcomes, start=FIRST_ROW)],
+        "records": [_record(pushed, row, outcome) for row, outcome in enumerate(outcomes, start=FIRST_LINE)],
     }
 
 

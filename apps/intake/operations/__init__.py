@@ -39,6 +39,19 @@ from apps.intake.operations.drafts import (
     take_version,
 )
 from apps.intake.operations.erasing import Erased, NotKnown, StillAtWork, erase_customer
+from apps.intake.operations.expecting import (
+    Deliveries,
+    Limits,
+    NoDeliveryDay,
+    NotOverYet,
+    SaidAlready,
+    end_source,
+    expect_deliveries,
+    resume_source,
+    say_empty,
+    set_limits,
+    unsay_empty,
+)
 from apps.intake.operations.following import follow_pushed_calls
 from apps.intake.operations.foreseeing import foreseen_rows
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch, waiting_batches
@@ -64,8 +77,6 @@ from apps.intake.operations.sources import (
     UnknownZone,
     create_source,
     current_mapping,
-    end_source,
-    resume_source,
     save_mapping,
 )
 from apps.intake.operations.teaching import NothingSaid, teach
@@ -76,6 +87,13 @@ from apps.intake.operations.tokens import (
     revoke_source_token,
     token_hash,
 )
+from apps.intake.operations.warning import warn_of_late_sources
+from apps.intake.operations.watching import (
+    FolderOutside,
+    NoTimeOfDay,
+    look_into_folders,
+    watch_folder,
+)
 
 __all__ = [
     "MOST_MONTHS",
@@ -85,17 +103,23 @@ __all__ = [
     "ClaimedAlready",
     "CoverTurned",
     "DecisionWaits",
+    "Deliveries",
     "Erased",
+    "FolderOutside",
     "KeyUsed",
     "Lease",
     "LeaseLost",
+    "Limits",
     "LoadedSource",
     "Meant",
+    "NoDeliveryDay",
     "NoMapping",
     "NoSuchChoice",
     "NoSuchOrder",
+    "NoTimeOfDay",
     "NotKnown",
     "NotNobodys",
+    "NotOverYet",
     "NothingSaid",
     "NothingToEdit",
     "PastTrial",
@@ -105,6 +129,7 @@ __all__ = [
     "RecordGone",
     "RefTaken",
     "Said",
+    "SaidAlready",
     "Settled",
     "SourceExists",
     "SourceTextWrong",
@@ -128,6 +153,7 @@ __all__ = [
     "edit_source",
     "end_source",
     "erase_customer",
+    "expect_deliveries",
     "follow_pushed_calls",
     "foreseen_rows",
     "give_parked",
@@ -136,6 +162,7 @@ __all__ = [
     "leave_out",
     "load_source",
     "look_again",
+    "look_into_folders",
     "mapping_of_text",
     "mapping_text",
     "note_use",
@@ -156,7 +183,9 @@ __all__ = [
     "revoke_source_token",
     "run_batch",
     "save_mapping",
+    "say_empty",
     "say_meanings",
+    "set_limits",
     "set_reading",
     "set_retention",
     "source_text",
@@ -166,6 +195,9 @@ __all__ = [
     "teach",
     "token_hash",
     "try_on_past",
+    "unsay_empty",
     "waiting_batches",
+    "warn_of_late_sources",
+    "watch_folder",
     "withdraw_batch",
 ]

@@ -27,7 +27,7 @@ from apps.intake.operations.receiving import NoMapping
 from apps.intake.operations.sources import current_mapping
 from apps.intake.profile import Profile, check_control, check_keys
 from apps.intake.queries import topics_of
-from apps.intake.reading import FIRST_ROW, Block, FileRefused
+from apps.intake.reading import Block, FileRefused
 from apps.intake.shapes import SHAPES
 from apps.intake.storage import store
 from apps.intake.tuning import scratch
@@ -39,6 +39,7 @@ from apps.people.refusals import Refusal
 
 Record = Mapping[str, str]  # header of the mapping → text
 NUL: Final = "\x00"
+FIRST_LINE: Final = 1  # of the stored file: a record's row is its line
 KEY_LENGTH: Final = 120
 # What became of a record, as a letter in `Push.outcomes`.
 OUTCOMES: Final[Mapping[str, str]] = {
@@ -192,7 +193,7 @@ def _covered(source: Source, said: Said, at: datetime) -> tuple[date | None, dat
 
 def _opened(batch: Batch, records: Sequence[Record]) -> tuple[Work, Block]:
     """The records as a block of a table. FileRefused where it lacks what the mapping needs."""
-    work, block = kept_rows(batch, range(FIRST_ROW, FIRST_ROW + len(records)), records)
+    work, block = kept_rows(batch, range(FIRST_LINE, FIRST_LINE + len(records)), records)
     if work.binding.twice:
         raise FileRefused("duplicate_header", headers=", ".join(work.binding.twice))
     if work.binding.missing:

@@ -89,30 +89,6 @@ def check_zone(zone: str) -> None:
 
 
 @transaction.atomic
-def end_source(*, source: Source, by: User | None, at: datetime) -> bool:
-    """Expect nothing of a source any more: no figure waits for it, and its records stay.
-
-    False where it had ended already: nothing is written then.
-    """
-    return _switch(source, active=False, verb="source.ended", by=by, at=at)
-
-
-@transaction.atomic
-def resume_source(*, source: Source, by: User | None, at: datetime) -> bool:
-    """Expect deliveries of an ended source again. False where it had not ended: nothing is written then."""
-    return _switch(source, active=True, verb="source.resumed", by=by, at=at)
-
-
-def _switch(source: Source, *, active: bool, verb: str, by: User | None, at: datetime) -> bool:
-    switched = Source.objects.filter(pk=source.pk, active=not active).update(active=active)
-    if switched:
-        audit.record(
-            verb=verb, subject=source, by=by, at=at, before={"active": not active}, after={"active": active}
-        )
-    return bool(switched)
-
-
-@transaction.atomic
 def save_mapping(*, source: Source, spec: Json[str, Any], by: User | None, at: datetime) -> Mapping:
     """Make a new version of a source's mapping; an equal one makes none. InvalidMapping says where."""
     parse(spec)

@@ -4,27 +4,48 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import DateField, Max, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from apps.intake.choices import BatchState
-from apps.intake.models import Batch, Mapping, Source
+from apps.intake.models import Batch, EmptyDay, Mapping, Source
+from apps.people.clock import zone
 from apps.people.days import ONE_DAY, Days, merged
+from apps.people.queries.holidays import holidays, holidays_between
 from apps.people.reading import asked_once
 
+LONGEST_LOOK: Final = timedelta(days=40)  # for a delivery day among holidays
 LATE_AFTER: Final = timedelta(days=2)  # behind its last delivery day by more than this, a source is late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """An active source that has delivered: the record types it yields now, and the days it spoke for."""
+    """A source that has delivered and still owes days: its record types now, and the days it spoke for.
+
+    An ended source is one as long as a day up to its last expected one is missing.
+    """
 
     source_id: int
     topics: frozenset[str]
     weekdays: str  # ISO weekdays it delivers on
-    days: tuple[Days, ...]  # of imported batches, ascending, merged
+    days: tuple[Days, ...]  # of imported batches, and days without anything, ascending, merged
+    off: frozenset[date] = frozenset()  # holidays for which it delivers nothing
+    until: date | None = None  # of an ended source: the last day that is expected
 
     @property
     def last(self) -> date:
@@ -44,6 +65,8 @@ class Freshness:
     covered_first: date | None
     covered_last: date | None
     expected: date  # the last day it should have delivered
+    owed: date  # the last day without which it is late: `expected`, or with patience the day before
+    off: frozenset[date]  # holidays for which it delivers nothing
     last_batch_id: int | None
     last_batch_at: datetime | None
     state: str
@@ -57,42 +80,90 @@ def topics_of(spec: dict[str, object]) -> frozenset[str]:
 
 @asked_once
 def feeds() -> list[Feed]:
-    """Active sources with at least one imported batch, by id. One query: sources and days in one list."""
-    specs: dict[int, tuple[str, str]] = {}
+    """Sources with at least one imported batch that are expected to go on, or owe days, by id. One query."""
+    sources: dict[int, _Expected] = {}
     covered: dict[int, list[Days]] = {}
-    for source_id, weekdays, spec, first, last in _sources().union(_covered_days(), all=True):
+    rows = _sources().union(_covered_days(), _empty_days(), _holidays(), all=True)
+    for source_id, weekdays, spec, skips, until, first, last in rows:
         if first is None:
-            specs[source_id] = (weekdays, spec or "{}")
+            sources[source_id] = _Expected(weekdays, spec or "{}", bool(skips), until)
         else:
             covered.setdefault(source_id, []).append(Days(first=first, last=last))
-    return [
-        Feed(
-            source_id=source_id,
-            topics=topics_of(json.loads(specs[source_id][1])),
-            weekdays=specs[source_id][0],
-            days=tuple(merged(covered[source_id])),
-        )
-        for source_id in sorted(specs.keys() & covered.keys())
-    ]
+    off = frozenset(days.first for days in covered.get(HOLIDAYS, ()))
+    known = [_feed(pk, sources[pk], covered[pk], off) for pk in sorted(sources.keys() & covered.keys())]
+    return [feed for feed in known if not _is_settled(feed)]
+
+
+class _Expected(NamedTuple):
+    """What a source says of itself."""
+
+    weekdays: str
+    spec: str
+    skips: bool
+    until: date | None
+
+
+def _feed(source_id: int, said: _Expected, covered: list[Days], off: frozenset[date]) -> Feed:
+    return Feed(
+        source_id=source_id,
+        topics=topics_of(json.loads(said.spec)),
+        weekdays=said.weekdays,
+        days=tuple(merged(covered)),
+        off=off if said.skips else frozenset(),
+        until=said.until,
+    )
+
+
+def _is_settled(feed: Feed) -> bool:
+    """Whether nothing more is to come of an ended source."""
+    return feed.until is not None and not missing_days(feed, feed.days[0].first, feed.until)
+
+
+HOLIDAYS: Final = 0  # stands for the source of the holidays' rows
+COLUMNS: Final = ("weekdays", "spec", "skips", "until", "first", "last")
+_NOTHING: Final[dict[str, Any]] = {
+    "weekdays": Value("", output_field=TextField()),
+    "spec": Value("", output_field=TextField()),
+    "skips": Value(None, output_field=BooleanField()),
+    "until": Value(None, output_field=DateField()),
+    "first": Value(None, output_field=DateField()),
+    "last": Value(None, output_field=DateField()),
+}
 
 
 def _sources() -> QuerySet[Any, Any]:
-    """Active sources: id, weekdays, the spec of the current mapping as text, and no days."""
+    """Sources of which something is expected, with the spec of the current mapping as text, and no days."""
     current = Mapping.objects.filter(source=OuterRef("pk")).order_by("-version").values("spec")[:1]
-    nothing = Value(None, output_field=DateField())
-    sources = Source.objects.filter(active=True).annotate(
-        spec=Cast(Subquery(current), output_field=TextField()), first=nothing, last=nothing
-    )
-    return sources.order_by().values_list("pk", "delivers_weekdays", "spec", "first", "last")
+    said = {
+        "weekdays": F("delivers_weekdays"),
+        "spec": Cast(Subquery(current), output_field=TextField()),
+        "skips": F("skips_holidays"),
+        "until": F("expected_until"),
+    }
+    sources = Source.objects.filter(Q(active=True) | Q(expected_until__isnull=False))
+    return sources.annotate(**_NOTHING | said).order_by().values_list("pk", *COLUMNS)
 
 
 def _covered_days() -> QuerySet[Any, Any]:
     """The days of imported batches, in the same columns."""
-    nothing = Value("", output_field=TextField())
     batches = Batch.objects.filter(
         state=BatchState.IMPORTED, covers_first__isnull=False, covers_last__isnull=False
-    ).annotate(weekdays=nothing, spec=nothing)
-    return batches.order_by().values_list("source_id", "weekdays", "spec", "covers_first", "covers_last")
+    )
+    days = {"first": F("covers_first"), "last": F("covers_last")}
+    return batches.annotate(**_NOTHING | days).order_by().values_list("source_id", *COLUMNS)
+
+
+def _empty_days() -> QuerySet[Any, Any]:
+    """The days on which nothing happened, in the same columns."""
+    said = EmptyDay.objects.annotate(**_NOTHING | {"first": F("day"), "last": F("day")})
+    return said.order_by().values_list("source_id", *COLUMNS)
+
+
+def _holidays() -> QuerySet[Any, Any]:
+    """The organisation's holidays, in the same columns; all of no source."""
+    days = {"first": F("day"), "last": F("day"), "nobody": Value(HOLIDAYS, output_field=BigIntegerField())}
+    rows = holidays().annotate(**_NOTHING | days)
+    return rows.order_by().values_list("nobody", *COLUMNS)
 
 
 def complete_through(topics: Iterable[str]) -> date | None:
@@ -117,54 +188,75 @@ def covered(topic: str, first: date, last: date) -> bool:
 
 def missing_days(feed: Feed, first: date, last: date) -> list[date]:
     """The delivery days of [first, last] that no imported batch of the feed covers, ascending."""
-    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    ends = last if feed.until is None else min(last, feed.until)
+    every = (first + timedelta(days=n) for n in range((ends - first).days + 1))
     return [
         day
         for day in every
         if str(day.isoweekday()) in feed.weekdays
+        and day not in feed.off
         and not any(days.first <= day <= days.last for days in feed.days)
     ]
 
 
-def sources_freshness(on: date) -> list[Freshness]:
-    """Every active source with the days it covers and whether it is late on a day: one query."""
+def sources_freshness(on: date, at: datetime | None = None) -> list[Freshness]:
+    """Every active source with the days it covers and whether it is late on a day: one query, or two.
+
+    `at`: the moment of the day, for sources that must deliver by a time; without it the time has not come.
+    """
     imported = Batch.objects.filter(source=OuterRef("pk"), state=BatchState.IMPORTED).order_by()
     newest = Batch.objects.filter(source=OuterRef("pk"), state=BatchState.IMPORTED).order_by("-pk")
+    empty = EmptyDay.objects.filter(source=OuterRef("pk")).order_by()
     span = imported.values("source").annotate(first=Min("covers_first"), last=Max("covers_last"))
     sources = Source.objects.filter(active=True).annotate(
         covered_first=Subquery(span.values("first")),
         covered_last=Subquery(span.values("last")),
+        empty_last=Subquery(empty.values("source").annotate(last=Max("day")).values("last")),
         last_batch_id=Subquery(newest.values("pk")[:1]),
         last_batch_at=Subquery(newest.values("finished_at")[:1]),
     )
-    return [
-        Freshness(
-            source_id=source.pk,
-            code=source.code,
-            name=source.name,
-            kind=source.kind,
-            weekdays=source.delivers_weekdays,
-            covered_first=source.covered_first,
-            covered_last=source.covered_last,
-            expected=expected_day(source.delivers_weekdays, on),
-            last_batch_id=source.last_batch_id,
-            last_batch_at=source.last_batch_at,
-            state=_freshness(source.covered_last, expected_day(source.delivers_weekdays, on)),
-        )
-        for source in sources.order_by("name", "pk")
-    ]
+    rows = list(sources.order_by("name", "pk"))
+    off = holidays_between(on - LONGEST_LOOK, on) if any(row.skips_holidays for row in rows) else frozenset()
+    return [_fresh(row, on, at, off if row.skips_holidays else frozenset()) for row in rows]
 
 
-def expected_day(weekdays: str, on: date) -> date:
-    """The last delivery day before `on`; a day is delivered on the next one. `on` itself with no weekday."""
-    days = (on - timedelta(days=n) for n in range(1, 8))
-    return next((day for day in days if str(day.isoweekday()) in weekdays), on)
+def _fresh(source: Any, on: date, at: datetime | None, off: frozenset[date]) -> Freshness:
+    """A source as `sources_freshness` annotates it."""
+    expected = expected_day(source.delivers_weekdays, on, off=off, late=_days_due(source, at))
+    owed = expected if source.due_time else expected - LATE_AFTER + ONE_DAY
+    last = source.covered_last
+    if last is not None and source.empty_last is not None:
+        last = max(last, source.empty_last)
+    return Freshness(
+        source_id=source.pk,
+        code=source.code,
+        name=source.name,
+        kind=source.kind,
+        weekdays=source.delivers_weekdays,
+        covered_first=source.covered_first,
+        covered_last=last,
+        expected=expected,
+        owed=owed,
+        off=off,
+        last_batch_id=source.last_batch_id,
+        last_batch_at=source.last_batch_at,
+        state="never" if last is None else "fresh" if last >= owed else "late",
+    )
 
 
-def _freshness(last: date | None, expected: date) -> str:
-    if last is None:
-        return "never"
-    return "fresh" if last >= expected - LATE_AFTER + ONE_DAY else "late"
+def _days_due(source: Source, at: datetime | None) -> int:
+    """How many days ago the newest day was that is due by now: one more where the time has not come yet."""
+    waits = source.due_time is not None and (at is None or at.astimezone(zone()).time() < source.due_time)
+    return source.due_days + waits
+
+
+def expected_day(weekdays: str, on: date, *, off: frozenset[date] = frozenset(), late: int = 1) -> date:
+    """The last delivery day at least `late` days before `on`. `on` itself with no weekday.
+
+    A day is delivered on the next one unless a source says otherwise; for holidays in `off` nothing is.
+    """
+    days = (on - timedelta(days=n) for n in range(late, late + LONGEST_LOOK.days))
+    return next((day for day in days if str(day.isoweekday()) in weekdays and day not in off), on)
 
 
 def current_sources() -> QuerySet[Source]:

@@ -118,7 +118,7 @@ class Judge:
             full_width=full_width,
         )
 
-    def amounts(self, block: Block) -> pl.DataFrame:
+    def amounts(self, block: Block) -> pl.DataFrame | None:
         """The amounts of a block as they stand in the file: row, minor units and problem."""
         return self._amounts.of(block, self._binding.positions.get(self._amounts.column))
 

@@ -26,12 +26,16 @@ class Totals:
     footers: int = 0
     carried: int | None = None  # by the file's only row of totals
 
-    def add(self, amounts: pl.DataFrame, held: pl.DataFrame) -> None:
-        """Count a block: `amounts` as `Amounts.of` reads them, `held` its held rows."""
+    def add(self, rows: int, held: pl.DataFrame, amounts: pl.DataFrame | None) -> None:
+        """Count a block of so many rows: `held` its held rows, `amounts` as `Amounts.of` reads them."""
         apart = held.filter(pl.col("code").is_in(APART)).select("row", "code")
+        self.rows += rows - apart.height
+        if amounts is not None:
+            self._add_amounts(amounts, apart)
+
+    def _add_amounts(self, amounts: pl.DataFrame, apart: pl.DataFrame) -> None:
         marked = amounts.join(apart, on="row", how="left")
         rows = marked.filter(pl.col("code").is_null())
-        self.rows += rows.height
         self.total += int(rows["minor"].sum() or 0)
         self.unreadable += int(rows["problem"].is_not_null().sum())
         for minor in marked.filter(pl.col("code") == "footer")["minor"].to_list():
@@ -47,11 +51,13 @@ class Amounts:
         self._column = next((given.column for given in amounts if given.column and not given.table), "")
         self._parsed = number(pl.col("text"), declared, places=minor_digits(currency))
 
-    def of(self, block: Block, position: int | None) -> pl.DataFrame:
-        """Row, minor units (null: blank or unreadable) and problem; `position` of the column in the file."""
+    def of(self, block: Block, position: int | None) -> pl.DataFrame | None:
+        """Row, minor units (null: blank or unreadable) and problem; `position` of the column in the file.
+
+        None where the file has no such column.
+        """
         if position is None:
-            nothing = {"minor": pl.lit(None, dtype=pl.Int64), "problem": pl.lit(None, dtype=pl.String)}
-            return block.frame.select(block.rows, **nothing)
+            return None
         texts = block.frame.select(block.rows, text=pl.col(str(position)).str.strip_chars())
         read = texts.with_columns(minor=self._parsed.value.cast(pl.Int64), problem=self._parsed.problem)
         return read.with_columns(

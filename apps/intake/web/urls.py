@@ -15,6 +15,7 @@ from apps.intake.web.views import (
     sources,
     unknown,
     versions,
+    ways,
 )
 
 urlpatterns = [
@@ -39,6 +40,10 @@ urlpatterns = [
     path("data/sources/<int:pk>/", versions.source, name="source"),
     path("data/sources/<int:pk>/text/", versions.text, name="source-text"),
     path("data/sources/<int:pk>/edit/", versions.edit, name="source-edit"),
+    path("data/sources/<int:pk>/ways/", ways.ways, name="source-ways"),
+    path("data/sources/<int:pk>/set/<slug:what>/", ways.set_up, name="source-set"),
+    path("data/sources/<int:pk>/tokens/<int:token>/revoke/", ways.revoke, name="source-revoke"),
+    path("data/sources/<int:pk>/empty/<int:empty>/undo/", ways.unsay, name="source-unsay"),
     path("data/sources/<int:pk>/end/", sources.end, name="source-end"),
     path("data/sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("data/upload/", sources.upload, name="data-upload"),

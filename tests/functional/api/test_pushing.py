@@ -68,7 +68,7 @@ def test_a_record_is_a_fact_at_once_and_opens_to_its_row(secret: str) -> None:
     answer = response.json()
     assert (answer["batch"], answer["read"], answer["accepted"], answer["again"]) == (batch.pk, 1, 1, False)
     call = Call.objects.get()
-    assert (call.batch_id, call.row, call.talk_seconds, call.answered) == (batch.pk, 2, 60, True)
+    assert (call.batch_id, call.row, call.talk_seconds, call.answered) == (batch.pk, 1, 60, True)
     assert (batch.state, batch.way, batch.read, batch.filename) == ("imported", "push", 1, "k1.jsonl")
     stored = stored_path(batch.file).read_text()
     assert json.loads(stored)["Talk seconds"] == "60"
@@ -96,13 +96,13 @@ def test_each_record_has_its_own_answer(dialer: Source, secret: str) -> None:
     answer = response.json()
     assert (answer["accepted"], answer["changed"], answer["unchanged"]) == (2, 1, 1)
     negative = answer["records"][3]
-    assert (negative["row"], negative["column"], negative["value"]) == (5, "Talk seconds", "-1")
+    assert (negative["row"], negative["column"], negative["value"]) == (4, "Talk seconds", "-1")
     assert (negative["code"], negative["reason"].split(".")[0]) == ("negative", "“-1” is negative")
     batch = Batch.objects.get(pk=answer["batch"])
     assert d.counts(batch) == {
         "accepted": 2, "changed": 1, "unchanged": 1, "rejected": 3, "parked": 1, "skipped": 1,
     }  # fmt: skip
-    assert HeldRow.objects.get(batch=batch, row=5).raw["Call ID"] == "bad"
+    assert HeldRow.objects.get(batch=batch, row=4).raw["Call ID"] == "bad"
 
 
 def test_the_same_key_and_records_give_the_same_answer_and_change_nothing(secret: str) -> None:

@@ -100,7 +100,8 @@ def test_a_new_installation_is_told_to_connect_a_source_first(desk: Desk) -> Non
 
 
 def switch(desk: Desk, name: str) -> str:
-    response = desk.steward.post(reverse(name, args=[desk.source.pk]), follow=True)
+    data = {"from_day": "2026-11-21"} if name == "source-end" else {}
+    response = desk.steward.post(reverse(name, args=[desk.source.pk]), data, follow=True)
     return " ".join(response.content.decode().split())
 
 

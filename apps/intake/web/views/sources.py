@@ -14,6 +14,7 @@ from apps.intake.queries.desk import waiting
 from apps.intake.tuning import most_upload_bytes
 from apps.intake.web.forms import SourceForm, UploadForm
 from apps.intake.web.numbers import number_in
+from apps.intake.web.source_forms import EndForm
 from apps.people.choices import Role
 from apps.people.clock import now
 from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
@@ -55,17 +56,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires_role(Role.STEWARD)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Expect nothing of a source any more. A second click changes nothing."""
+    """Expect nothing of a source from a day on. A second time changes nothing."""
     source = get_visible_or_404(visible_sources(request.user), pk=pk)
-    if operations.end_source(source=source, by=signed_in(request), at=now()):
-        said = _("%(name)s has ended. Figures no longer wait for it; its records stay.")
-        messages.success(request, said % {"name": source.name})
-    else:
-        messages.info(request, _("%(name)s had ended already.") % {"name": source.name})
-    return redirect("data-home")
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.accepted(source=source, by=signed_in(request)):
+        if form.done:
+            said = _("%(name)s has ended. Figures no longer wait for it; its records stay.")
+            messages.success(request, said % {"name": source.name})
+        else:
+            messages.info(request, _("%(name)s had ended already.") % {"name": source.name})
+        return redirect("data-home")
+    context = {"source": source, "form": form}
+    return render(request, "intake/end.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
