@@ -74,6 +74,12 @@ def queued_rows() -> QuerySet[HeldRow]:
     return HeldRow.objects.filter(counted, fate=RowFate.QUEUED, settled_at__isnull=True)
 
 
+def queued_reasons() -> list[str]:
+    """The closed months and payout runs that corrections wait for."""
+    reasons = queued_rows().order_by().values_list("values__reason", flat=True).distinct()
+    return sorted(str(reason) for reason in reasons if reason)
+
+
 def waiting() -> Waiting:
     """The counts of what waits. Four queries."""
     refs = named_rows().order_by().values("batch__source", "ref").annotate(rows=Count("pk"))

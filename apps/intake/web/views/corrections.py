@@ -1,6 +1,9 @@
 """The correction queue: rows that touch closed or frozen days, and the decision about them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,14 +11,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.intake.models import HeldRow
-from apps.intake.policies import visible_held_rows
-from apps.intake.queries.desk import queued_rows, waiting
-from apps.intake.queries.rows import reason_of
+from apps.intake.policies import visible_held_rows, visible_sources
+from apps.intake.queries.desk import queued_reasons, queued_rows, waiting
+from apps.intake.web.corrections_shown import corrections_shown
 from apps.intake.web.forms import DecideForm
 from apps.intake.web.numbers import number, number_in
 from apps.people.choices import Role
@@ -24,27 +28,73 @@ from apps.people.written import digits
 
 PER_PAGE: Final = 50
 AT_ONCE: Final = 10_000  # rows decided with one click
-CELLS_SHOWN: Final = 8
+KINDS: Final[Mapping[str, Promise]] = {
+    "frozen_day": gettext_lazy("Rows of files"),
+    "withdrawal_waits": gettext_lazy("Withdrawn rows"),
+    "leave_out_waits": gettext_lazy("Records to be left out"),
+    "put_back_waits": gettext_lazy("Records to be put back"),
+    "agent_waits": gettext_lazy("Orders to be given to another agent"),
+}
 
 
-def _queued(request: HttpRequest, batch_id: int | None) -> QuerySet[HeldRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which corrections the page is about: of a batch, a source, a kind, a closed month or payout run."""
+
+    batch: int | None
+    source: int | None
+    code: str
+    reason: str
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves any out."""
+        return bool(self.batch or self.source or self.code or self.reason)
+
+    def query(self) -> str:
+        """The same as a query string."""
+        parts = {"batch": self.batch, "source": self.source, "code": self.code, "held_by": self.reason}
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+def _asked(given: Mapping[str, str]) -> Asked:
+    code, reason = given.get("code", ""), given.get("held_by", "")
+    return Asked(
+        batch=number_in(given, "batch"),
+        source=number_in(given, "source"),
+        code=code if code in KINDS else "",
+        reason=reason if "\x00" not in reason else "",
+    )
+
+
+def _queued(request: HttpRequest, asked: Asked) -> QuerySet[HeldRow]:
     rows = (queued_rows() & visible_held_rows(request.user)).select_related("batch__source")
     rows = rows.defer("batch__profile").order_by("batch", "row")
-    return rows.filter(batch=batch_id) if batch_id is not None else rows
+    if asked.batch is not None:
+        rows = rows.filter(batch=asked.batch)
+    if asked.source is not None:
+        rows = rows.filter(batch__source=asked.source)
+    if asked.code:
+        rows = rows.filter(code=asked.code)
+    return rows.filter(values__reason=asked.reason) if asked.reason else rows
 
 
 @require_GET
 @requires_role(Role.STEWARD)
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Rows that wait for a decision, of all batches or of one."""
-    batch_id = number_in(request.GET, "batch")
-    page = Paginator(_queued(request, batch_id), PER_PAGE).get_page(request.GET.get("page"))
+    """Rows that wait for a decision, each with what it would change; all, or those asked for."""
+    asked = _asked(request.GET)
+    page = Paginator(_queued(request, asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "here": "corrections",
         "waiting": waiting(),
         "page": page,
-        "rows": [(held, reason_of(held)[0], list(held.raw.items())[:CELLS_SHOWN]) for held in page],
-        "batch_id": batch_id,
+        "rows": corrections_shown(list(page)),
+        "asked": asked,
+        "query": asked.query(),
+        "kinds": KINDS.items(),
+        "reasons": queued_reasons(),
+        "sources": visible_sources(request.user).order_by("name", "pk"),
         "at_once": AT_ONCE,
     }
     return render(request, "intake/corrections.html", context)
@@ -54,9 +104,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.STEWARD)
 def decide(request: HttpRequest) -> HttpResponse:
     """Accept or decline the chosen rows, or all that the page is about."""
-    batch_id = number_in(request.POST, "batch")
-    back = reverse("data-corrections") + (f"?batch={batch_id}" if batch_id is not None else "")
-    rows, form = _chosen(request, batch_id), DecideForm(request.POST)
+    asked = _asked(request.POST)
+    back = f"{reverse('data-corrections')}?{asked.query()}".rstrip("?")
+    rows, form = _chosen(request, asked), DecideForm(request.POST)
     if not rows:
         messages.error(request, _("Choose the rows first. Those that were decided by now are gone."))
     elif form.accepted(held_rows=rows, by=signed_in(request)):
@@ -68,8 +118,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _chosen(request: HttpRequest, batch_id: int | None) -> list[HeldRow]:
-    rows = _queued(request, batch_id)
+def _chosen(request: HttpRequest, asked: Asked) -> list[HeldRow]:
+    rows = _queued(request, asked)
     if "all" not in request.POST:
         found = (number(text) for text in request.POST.getlist("row"))
         rows = rows.filter(pk__in=[pk for pk in found if pk is not None])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.intake import operations
 from apps.intake.models import Batch
 from apps.intake.policies import visible_batches
+from apps.intake.queries.taking_back import TakenBack, foreseen_withdrawal
 from apps.intake.web.forms import ReasonForm
 from apps.people.choices import Role
 from apps.people.clock import now
@@ -121,6 +122,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             "Rows of closed or frozen days stay and wait in the correction queue."
         ),
         button=gettext_lazy("Withdraw"),
+        effect=foreseen_withdrawal(batch),
     )
 
 
@@ -132,8 +134,10 @@ def _asked(
     title: Promise,
     text: Promise,
     button: Promise,
+    effect: TakenBack | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"batch": batch, "form": form, "title": title, "text": text, "button": button}
+    context["effect"] = effect
     return render(request, "intake/reason.html", context, status=422 if form.errors else 200)
 
 
