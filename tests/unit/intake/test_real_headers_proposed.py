@@ -31,8 +31,8 @@ LINES = [
     (
         "call_and_survey",
         (
-            "Call Id,Agent,Date,Time,Topic,Answered (Y/N),Resolved,Speed of answer in seconds,AvgTalkDuration,"
-            "Satisfaction rating"
+            "Call Id,Agent,Date,Time,Topic,Answered (Y/N),Resolved,Speed of answer in seconds,"
+            "AvgTalkDuration,Satisfaction rating"
         ),
     ),
     (
