@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, Protocol
 from django.conf import settings
 
 from apps.intake.models import StoredFile
+from apps.intake.reading.prepared import forget_copies
 
 PIECE: Final = 1024 * 1024
 FOLDER: Final = "intake"
@@ -26,6 +27,12 @@ class Readable(Protocol):
 def stored_path(stored: StoredFile) -> Path:
     """Where a stored file lies."""
     return Path(settings.MEDIA_ROOT) / stored.path
+
+
+def remove_stored(stored: StoredFile) -> None:
+    """Remove a file and every copy that was made of it to read it. Safe to repeat."""
+    stored_path(stored).unlink(missing_ok=True)
+    forget_copies(stored_path(stored))
 
 
 def store(content: Path | Readable) -> StoredFile:

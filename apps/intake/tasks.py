@@ -5,6 +5,7 @@ from typing import Any, Final
 from celery import shared_task
 
 from apps.intake import operations
+from apps.intake.reading.prepared import forget_unused_copies
 from apps.people.clock import now
 
 BATCHES_AT_ONCE: Final = 20
@@ -29,6 +30,7 @@ def work_batch(batch_id: int, **_later: Any) -> bool:
 @shared_task(name="apps.intake.tasks.keep_no_longer")
 def keep_no_longer(**_later: Any) -> bool:
     """Let go of files and customers that sources no longer keep. True where something went."""
+    forget_unused_copies()
     return bool(operations.keep_no_longer(at=now()))
 
 

@@ -25,7 +25,7 @@ from apps.intake.proposing.questions import MISSING, ZONE, declared
 from apps.intake.proposing.slots import AGENT, slot_of
 from apps.intake.reading import FileRefused
 from apps.intake.reading.inspect import inspect_file
-from apps.intake.storage import Readable, store, stored_path
+from apps.intake.storage import Readable, remove_stored, store
 from apps.intake.trying import draft_path, draft_source, known_agents, sample_of_file
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -124,9 +124,8 @@ def remove_draft(*, draft: SourceDraft, by: User, at: datetime) -> None:
     stored = locked.file
     locked.delete()
     if not stored.batches.exists() and not SourceDraft.objects.filter(file=stored).exists():
-        path = stored_path(stored)
         stored.delete()
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        transaction.on_commit(lambda: remove_stored(stored))
 
 
 @transaction.atomic

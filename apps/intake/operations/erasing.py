@@ -15,7 +15,7 @@ from apps.intake.matching.customers import DOTS
 from apps.intake.models import Batch, Customer, HeldRow, Source, StoredFile
 from apps.intake.queries.retention import WAITING
 from apps.intake.queries.traces import Trace, customer_columns, trace
-from apps.intake.storage import stored_path
+from apps.intake.storage import remove_stored
 from apps.people.clock import local_day
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -70,7 +70,7 @@ def erase_customer(*, ref: str, by: User, at: datetime) -> Erased:
     done = Erased(records=found.count, rows=len(found.held), files=len(files))
     _record(forgotten, done, by=by, at=at)
     for stored in files:  # last, and before the end of the transaction: what is erased never stays
-        stored_path(stored).unlink(missing_ok=True)
+        remove_stored(stored)
     return done
 
 

@@ -12,7 +12,7 @@ from apps.intake.forgetting import Cutoff, expired_customers, forget
 from apps.intake.matching.customers import DOTS
 from apps.intake.models import Batch, HeldRow, Source, StoredFile
 from apps.intake.queries.retention import cutoff_of, expired_batches, expired_files, expired_rows
-from apps.intake.storage import stored_path
+from apps.intake.storage import remove_stored
 from apps.people.clock import local_day, organisation
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -73,7 +73,7 @@ def _remove_files(on: date) -> int:
     removed = 0
     while files := list(expired_files(on)[:FILES_AT_ONCE]):
         for stored in files:
-            stored_path(stored).unlink(missing_ok=True)
+            remove_stored(stored)
         removed += StoredFile.objects.filter(pk__in=[stored.pk for stored in files]).update(removed_on=on)
     return removed
 
