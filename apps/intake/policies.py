@@ -17,6 +17,7 @@ from apps.people.policies import Looker, has_role, led_team_ids, person_of, visi
 from apps.people.queries.dated import active_on
 
 STEWARDS: Final = (Role.STEWARD,)
+NAMERS: Final = (Role.AGENT, Role.MANAGER, Role.DIRECTOR, Role.STEWARD)
 READERS: Final = (Role.STEWARD, Role.DIRECTOR, Role.HR)
 
 
@@ -33,6 +34,11 @@ def visible_sources(user: Looker, *, on: date | None = None) -> QuerySet[Source]
 def can_view_source(user: Looker, source: Source, *, on: date | None = None) -> bool:
     """Whether the sign-in may see how fresh a source is."""
     return visible_sources(user, on=on).filter(pk=source.pk).exists()
+
+
+def can_read_names(user: Looker, *, on: date | None = None) -> bool:
+    """Whether the sign-in may read customers' names where a source keeps them: who works with customers."""
+    return has_role(user, *NAMERS, on=on)
 
 
 def visible_batches(user: Looker, *, on: date | None = None) -> QuerySet[Batch]:

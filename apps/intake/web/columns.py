@@ -93,6 +93,7 @@ class Readable:
     """Writes values of records; persons and customers are looked up once for all of them."""
 
     currency: str
+    whole_names: bool = False  # of customers, where a source keeps them
     people: dict[int, str] = field(default_factory=dict)
     customers: dict[int, str] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
@@ -104,7 +105,7 @@ class Readable:
         customers = {value for column, value in asked if column == CUSTOMERS}
         teams = {value for column, value in asked if column == TEAMS}
         self.people |= dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
-        self.customers |= customer_names(customers)
+        self.customers |= customer_names(customers, whole=self.whole_names)
         if teams:
             self.teams |= dict(Team.objects.filter(pk__in=teams).values_list("pk", "name"))
 
@@ -181,7 +182,7 @@ class ChangeShown:
 def changes_shown(changes: Iterable[Mapping[str, Any]], currency: str) -> list[ChangeShown]:
     """The changes that a preview lists, a line for each column."""
     listed = list(changes)
-    readable = Readable(currency=currency)
+    readable = Readable(currency=currency, whole_names=True)  # a preview is the steward's alone
     readable.look_up(
         (column, value) for change in listed for column, pair in change["columns"].items() for value in pair
     )

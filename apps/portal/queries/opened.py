@@ -62,8 +62,12 @@ def opened(
     page: int = 1,
     part: Part = Part.BOTH,
     per_page: int = PER_PAGE,
+    whole_names: bool = False,
 ) -> Opened:
-    """Open a figure of [first, last], the days of a month or its first ones. At most ten queries."""
+    """Open a figure of [first, last], the days of a month or its first ones. At most ten queries.
+
+    `whole_names`: with the customers' names that a source keeps as they are.
+    """
     found = figures(
         kpis={kpi.code: kpi},
         subject=subject,
@@ -90,17 +94,18 @@ def opened(
         through=complete_through(kpi, feeds()),
         places=_places(subject_id, first, last) if subject == Subject.AGENT else [],
         total=listed.total,
-        rows=_rows(listed.records, kpi.scale),
+        rows=_rows(listed.records, kpi.scale, whole_names=whole_names),
         page=page,
         pages=max(1, -(-listed.total // per_page)),
     )
 
 
-def _rows(found: Sequence[Record], scale: int) -> list[RecordRow]:
+def _rows(found: Sequence[Record], scale: int, *, whole_names: bool) -> list[RecordRow]:
     """The records with their names. Three queries for a page."""
     people = _named(Person.objects.all(), {one.person_id for one in found}, "name")
     files = _named(Batch.objects.all(), {one.batch_id for one in found}, "filename")
-    customers = customer_names({one.customer_id for one in found if one.customer_id is not None})
+    numbers = {one.customer_id for one in found if one.customer_id is not None}
+    customers = customer_names(numbers, whole=whole_names)
     return [
         RecordRow(
             record=one,

@@ -11,7 +11,7 @@ from deploy.places import CODE
 
 pytestmark = pytest.mark.worker
 
-LEASE_SECONDS = 2
+LEASE_SECONDS = 3
 
 
 def test_three_kills_lose_and_double_nothing() -> None:
@@ -25,7 +25,7 @@ def test_three_kills_lose_and_double_nothing() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

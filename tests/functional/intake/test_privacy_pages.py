@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Entry
-from apps.intake.models import Call, Customer, Source
+from apps.intake.models import Call, Customer, Opportunity, Source
 from apps.people.choices import Role
 from tests import deliveries as d
 from tests import floor
@@ -78,3 +78,16 @@ def test_an_original_that_is_gone_is_said_on_the_page_of_its_batch(steward: Clie
     assert reverse("batch-file", args=[batch.pk]) not in page
     assert "no longer kept" in page
     assert steward.get(reverse("batch-file", args=[batch.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "named"), [(Role.STEWARD, True), (Role.DIRECTOR, True), (Role.HR, False)])
+def test_a_company_s_name_is_for_who_works_with_customers(client: Client, role: Role, named: bool) -> None:
+    d.organisation()
+    d.agent("Moses Frase", "1")
+    row = "1C1I7A6R,Moses Frase,GTX Basic,Cancity,Won,2026-10-20,2026-11-02,1054"
+    d.deliver(d.source("crm_opportunities"), d.lines(d.DEALS, row))
+    client.force_login(floor.person("Looker", role, sign_in=True).user)  # type: ignore[arg-type]
+    order = Opportunity.objects.get()
+    page = client.get(reverse("record", args=["opportunity", order.pk])).content.decode()
+    assert ("Cancity" in page) is named
+    assert named or "Ca••••" in page

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.intake import operations
 from apps.intake.choices import RecordType
 from apps.intake.original import original_row
-from apps.intake.policies import can_import, can_view_record
+from apps.intake.policies import can_import, can_read_names, can_view_record
 from apps.intake.queries.claims import Given, attribution_of
 from apps.intake.queries.desk import waiting
 from apps.intake.queries.records import (
@@ -62,7 +62,10 @@ def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     signed_in(request)
     found = _found(request, record_type, pk)
     listed = versions(found)
-    readable = Readable(currency=found.batch.source.currency or organisation().currency)
+    readable = Readable(
+        currency=found.batch.source.currency or organisation().currency,
+        whole_names=can_read_names(request.user),
+    )
     readable.look_up((name, value) for one in listed for name, value in one.values.items())
     held = waits_for_decision(found)
     context = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from apps.engine.statistics import wilson
-from apps.intake.policies import can_import
+from apps.intake.policies import can_import, can_read_names
 from apps.metrics.choices import Subject, Unit
 from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
@@ -59,6 +59,7 @@ def figure(request: HttpRequest, kpi: str, subject: str, pk: int, month: str) ->
         last=until,
         page=_page(request),
         part=part,
+        whole_names=can_read_names(request.user),
     )
     if found.page > found.pages:
         raise Http404
@@ -106,6 +107,7 @@ def export(request: HttpRequest, kpi: str, subject: str, pk: int, month: str, ki
         last=_until(request, first, last),
         part=_part(request, info),
         per_page=EXPORTED_MOST,
+        whole_names=can_read_names(request.user),
     )
     rows = records_sheet(found)
     content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, title=f"{info.title}, {name}", at=now())
