@@ -15,7 +15,7 @@ from apps.intake.proposing import Question, Sample, questions
 from apps.intake.proposing.choosing import candidates, kinds_of_rows
 from apps.intake.proposing.editing import rule_of
 from apps.intake.proposing.keys import KeyChoice, key_choices
-from apps.intake.proposing.questions import MISSING, declared
+from apps.intake.proposing.questions import DATES, MISSING, NUMBERS, UNIT, declared
 from apps.intake.proposing.slots import key_columns, slots
 from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
@@ -97,7 +97,9 @@ def mapping_page(draft: SourceDraft, *, rows: str, check: bool, at: datetime) ->
     asked = questions(draft.spec, sample, draft.answers)
     open_ones = [question for question in asked if question.is_open]
     spec = _triable(draft.spec, open_ones)
-    tried = tried_or_none(draft, spec, at)
+    tries = [one for one in (tried_or_none(draft, each, at) for each in _readings(spec, open_ones)) if one]
+    tries.sort(key=lambda one: one.understood, reverse=True)
+    tried = tries[0] if tries else None
     roster = known_agents(load_roster(draft_source(draft)))
     columns = Columns(draft.spec, sample, asked, roster, tried).rows()
     only = rows if rows in SHOWN else ""
@@ -107,7 +109,7 @@ def mapping_page(draft: SourceDraft, *, rows: str, check: bool, at: datetime) ->
         cards=tuple(cards(draft, sample, asked, at)),
         open=len(open_ones),
         counts=_counts(sample, tried, columns, waits=bool(open_ones)) if tried else None,
-        preview=preview(sample, spec, tried, only=only, waits=bool(open_ones)) if tried else None,
+        preview=preview(sample, spec, tries, only=only, waits=bool(open_ones)) if tried else None,
         columns=tuple(row for row in columns if not check or row.confidence in TO_CHECK),
         to_check=sum(1 for row in columns if row.confidence in TO_CHECK),
         groups=place_groups(draft.spec),
@@ -128,9 +130,15 @@ def _constants(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _triable(spec: dict[str, Any], open_ones: Sequence[Question]) -> dict[str, Any]:
     """The mapping with something in place of what nobody has said yet, so that the rest can be shown."""
     for question in open_ones:
-        if question.kind == MISSING and question.options:
+        if question.kind in {MISSING, UNIT, NUMBERS} and question.options:
             spec = declared(spec, question.code, question.options[0])
     return spec
+
+
+def _readings(spec: dict[str, Any], open_ones: Sequence[Question]) -> list[dict[str, Any]]:
+    """The mapping under each order in which its dates may still be read."""
+    orders = [option for question in open_ones if question.kind == DATES for option in question.options]
+    return [declared(spec, DATES, order) for order in orders] or [spec]
 
 
 def _counts(sample: Sample, tried: Tried, columns: Sequence[ColumnRow], *, waits: bool) -> Counts:

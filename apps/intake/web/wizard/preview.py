@@ -76,22 +76,29 @@ class Preview:
     left: int
 
 
-def preview(sample: Sample, spec: Mapping[str, Any], tried: Tried, *, only: str, waits: bool) -> Preview:
-    """The first fifty rows, or those that are parked or rejected. `waits`: a question is open."""
+def preview(
+    sample: Sample, spec: Mapping[str, Any], tries: Sequence[Tried], *, only: str, waits: bool
+) -> Preview:
+    """The first fifty rows, or those that are parked or rejected. `waits`: a question is open.
+
+    `tries`: the mapping under each reading that is still open, the one that understands most first; where
+    they differ, both values are shown.
+    """
+    tried = tries[0]
     raw = _raw_columns(sample, spec)
     wanted = _wanted(sample, tried, only)
     numbers = [int(sample.rows[n]) for n in wanted]
     held = {row["row"]: row for row in tried.held.filter(pl.col("row").is_in(numbers)).iter_rows(named=True)}
-    understood = _Understood(sample, spec, tried, numbers)
+    readings = [_Understood(sample, spec, one, numbers) for one in tries]
     masks = masked_columns(spec, sample)
     rows = []
     for n in wanted:
         number, cells = int(sample.rows[n]), sample.frame.row(n)
         hidden = [masked(str(text), masks.get(at)) for at, text in enumerate(cells)]
-        rows.append(_row(number, hidden, raw, understood, held.get(number), waits=waits, sample=sample))
+        rows.append(_row(number, hidden, raw, readings, held.get(number), waits=waits, sample=sample))
     return Preview(
         headers=tuple((sample.columns[at].header, sample.columns[at].position) for at in raw),
-        columns=understood.columns,
+        columns=readings[0].columns,
         rows=tuple(rows),
         left=len(sample.columns) - len(raw),
     )
@@ -120,17 +127,17 @@ def _row(
     number: int,
     hidden: Sequence[str],
     raw: Sequence[int],
-    understood: "_Understood",
+    readings: Sequence["_Understood"],
     held: Mapping[str, Any] | None,
     *,
     waits: bool,
     sample: Sample,
 ) -> Row:
     shown = tuple(hidden[sample.columns[at].position] for at in raw)
-    values = understood.cells(number)
+    values = [_either(texts) for texts in zip(*(one.cells(number) for one in readings), strict=True)]
     cells = tuple(
         Cell(column=column, text=value, raw=" ".join(hidden[at] for at in column.sources))
-        for value, column in zip(values, understood.columns, strict=True)
+        for value, column in zip(values, readings[0].columns, strict=True)
     )
     if held is None:
         return Row(number=number, raw=shown, cells=cells, fate=WAITS if waits else UNDERSTOOD)
@@ -145,6 +152,16 @@ def _row(
         reason=sentence,
         remedy=remedy,
         wrong=wrong.position if wrong else None,
+    )
+
+
+def _either(texts: Sequence[str]) -> str:
+    """One value, or those of each reading where they differ."""
+    different = list(dict.fromkeys(text for text in texts if text))
+    return (
+        _("%(one)s or %(other)s") % {"one": different[0], "other": different[1]}
+        if different[1:]
+        else "".join(different)
     )
 
 
