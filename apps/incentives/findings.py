@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -9,6 +10,7 @@ from apps.engine.issues import Issue
 from apps.incentives.plans import Limits
 from apps.incentives.snapshot import PayeeFacts, pack_values
 
+SOURCE_GAP: Final = "source_gap"
 ABOVE_MEDIAN: Final = "above_median"
 CHANGED_MUCH: Final = "changed_much"
 TOTAL_LIMIT: Final = 3
@@ -42,6 +44,18 @@ def findings(
     found += _above_median(totals, limits.median)
     found += _changed_much(totals, before, limits.change)
     return sorted(found, key=lambda one: (one.person_id or 0, one.code, str(sorted(one.values.items()))))
+
+
+def gap_findings(gaps: Iterable[tuple[str, Sequence[date]]]) -> list[Finding]:
+    """Of the whole run: days inside the month that a source never delivered, by source."""
+    return [
+        Finding(
+            person_id=None,
+            code=SOURCE_GAP,
+            values={"source": source, "days": " ".join(day.isoformat() for day in days)},
+        )
+        for source, days in gaps
+    ]
 
 
 def _of_issue(issue: Issue, reasons: Mapping[int, str]) -> Finding:

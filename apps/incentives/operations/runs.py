@@ -10,7 +10,7 @@ from apps.engine.hashing import ENGINE_VERSION
 from apps.engine.money import round_minor
 from apps.incentives import refusals
 from apps.incentives.choices import RunState
-from apps.incentives.findings import Finding, findings
+from apps.incentives.findings import Finding, findings, gap_findings
 from apps.incentives.models import PayoutRun, Plan, RunException, RunInput, RunLine
 from apps.incentives.operations.checks import require_final, require_sources
 from apps.incentives.operations.moving import hold_run, move_run, require_state
@@ -18,6 +18,7 @@ from apps.incentives.pricing import Priced, PricedLine, price
 from apps.incentives.queries.inputs import Collected, collect_inputs
 from apps.incentives.queries.plans import version_in_force
 from apps.incentives.queries.runs import paid_before
+from apps.incentives.queries.sources import source_gaps
 from apps.incentives.snapshot import pack_facts, pack_who
 from apps.people.models import User
 from apps.people.written import month_text
@@ -120,7 +121,9 @@ def _store(run: PayoutRun, collected: Collected, priced: Priced) -> int:
         batch_size=BATCH,
     )
     RunLine.objects.bulk_create((_line(run, line) for line in priced.lines), batch_size=BATCH)
-    found = findings(
+    gaps = source_gaps(collected.kpis, run.month, run.last_day)
+    found = gap_findings((gap.source, gap.days) for gap in gaps)
+    found += findings(
         collected.facts,
         totals,
         priced.issues,

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.incentives.sentences.words import Words, ratio_text
 from apps.incentives.snapshot import unpack_values
-from apps.people.written import percent, plain
+from apps.people.written import day_text, percent, plain
 
 Values = Mapping[str, Any]
+DAYS_NAMED: Final = 5
 
 NO_SCORE: Final[Mapping[str, str | Promise]] = {
     "too_little_measured": gettext_lazy("less than half of the scorecard's weight has data"),
@@ -93,6 +95,18 @@ def _changed_much(values: Values, words: Words) -> str:
     }
 
 
+def _source_gap(values: Values, _words: Words) -> str:
+    days = [date.fromisoformat(day) for day in str(values["days"]).split()]
+    named = ", ".join(day_text(day) for day in days[:DAYS_NAMED])
+    return ngettext(
+        "%(source)s never delivered %(n)s day of the month (%(days)s): no figure holds its records. "
+        "Pay as it stands?",
+        "%(source)s never delivered %(n)s days of the month (%(days)s): no figure holds their records. "
+        "Pay as it stands?",
+        len(days),
+    ) % {"source": values["source"], "n": len(days), "days": f"{named} …" if days[DAYS_NAMED:] else named}
+
+
 Explain = Callable[[Values, Words], str]
 SENTENCES: Final[Mapping[str, tuple[str | Promise, Explain, str, str]]] = {
     "negative_total": (gettext_lazy("Negative total"), _negative, "minus-circle", "bad"),
@@ -102,5 +116,6 @@ SENTENCES: Final[Mapping[str, tuple[str | Promise, Explain, str, str]]] = {
     "no_working_time": (gettext_lazy("No working time"), _no_working_time, "question-mark-circle", "bad"),
     "no_units": (gettext_lazy("Missing data"), _no_units, "question-mark-circle", "bad"),
     "above_median": (gettext_lazy("Far above the median"), _above_median, "arrow-trending-up", "warn"),
+    "source_gap": (gettext_lazy("Days without data"), _source_gap, "calendar-days", "bad"),
     "changed_much": (gettext_lazy("Big change on last month"), _changed_much, "arrows-up-down", "warn"),
 }

@@ -238,6 +238,16 @@ FINDINGS: tuple[tuple[str, dict[str, Any], str], ...] = (
         "HK$11,600.00 is 1.6 × the median of HK$7,368.00; the limit is 1.5 ×.",
     ),
     (
+        "source_gap",
+        {"source": "Outbound dialer", "days": "2026-10-07"},
+        "Outbound dialer never delivered 1 day of the month (7 Oct 2026): no figure holds its records.",
+    ),
+    (
+        "source_gap",
+        {"source": "Dialer", "days": " ".join(f"2026-10-0{n}" for n in range(1, 8))},
+        "never delivered 7 days of the month (1 Oct 2026, 2 Oct 2026, 3 Oct 2026, 4 Oct 2026, 5 Oct 2026 …)",
+    ),
+    (
         "changed_much",
         {"amount": 1_036_400, "before": 612_000, "change": Fraction(4244, 6120), "limit": Fraction(1, 2)},
         "HK$6,120.00 last month, HK$10,364.00 now, a change of 69 %; the limit is 50 %.",
