@@ -85,8 +85,21 @@ def number(text: pl.Expr, declared: Declared, *, places: int, scale: int = 1) ->
 
 
 def _plain_number(text: pl.Expr, declared: Declared) -> pl.Expr:
-    """Digits with a point. Thousands signs only where they part groups of three."""
-    plain = _signed(text, declared.negatives)
+    """Digits with a point. Thousands signs only where they part groups of three.
+
+    A number cell of a workbook has its point whatever is declared for texts; where it could be either, as
+    1.234 when the point parts thousands, it is none.
+    """
+    signed = _signed(text, declared.negatives)
+    plain = _with_point(signed, declared)
+    if not declared.spreadsheet or declared.decimal == ".":
+        return plain
+    either = signed.str.contains(r"^[+-]?[0-9]{1,3}\.[0-9]{3}$") & pl.lit(declared.thousands == ".")
+    cell = signed.str.contains(r"^[+-]?[0-9]+\.[0-9]+$")
+    return pl.when(either).then(pl.lit("?")).when(cell).then(signed).otherwise(plain)
+
+
+def _with_point(plain: pl.Expr, declared: Declared) -> pl.Expr:
     if declared.thousands:
         sign = f"[{_alike(declared.thousands)}]"
         grouped = plain.str.contains(rf"^[+-]?[0-9]{{1,3}}(?:{sign}[0-9]{{3}})+(?:[^0-9]|$)")

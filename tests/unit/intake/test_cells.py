@@ -245,6 +245,25 @@ def test_instants_are_utc_and_exist(zone: str, text: str, expected: Any) -> None
     assert (read_["problem"] or read_["at"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("thousands", "text", "expected"),
+    [
+        (".", "1234.5", 123_450),
+        (".", "1.5", 150),
+        (".", "1.234,5", 123_450),
+        (".", "1.234.567", 123_456_700),
+        (".", "1.234", "not_a_number"),  # a cell of 1.234, or a text of 1,234
+        ("", "1.23", 123),
+        ("", "1,23", 123),
+    ],
+)
+def test_a_number_cell_has_its_point_whatever_is_declared_for_texts(
+    thousands: str, text: str, expected: Any
+) -> None:
+    there = declared(spreadsheet=True, decimal=",", thousands=thousands)
+    assert read(cells.number(TEXT, there, places=2), text) == expected
+
+
 def test_a_workbook_may_count_its_days_from_1904() -> None:
     (read_,) = read_column(days.read_days(TEXT, declared(spreadsheet=True, date_1904=True)), "44866")
     assert read_["day"] == date(2026, 11, 2)

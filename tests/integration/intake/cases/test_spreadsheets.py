@@ -215,6 +215,12 @@ def test_a_blank_cell_with_a_format_does_not_shift_the_columns() -> None:
     check(d.deliver(declared("dialer"), content, "x.xlsx"), None)
 
 
+def test_12_a_number_that_may_be_a_cell_or_a_text_with_thousands_is_not_guessed() -> None:
+    source = declared("crm_orders", decimal=",", thousands=".")
+    batch = d.deliver(source, xlsx(d.ORDERS.split(","), [*ORDER.split(",")[:4], 1.234, None]), "x.xlsx")
+    check(batch, Refused(code="ambiguous_number", words=("Row 2", "Amount", "1234 or 1.234")))
+
+
 def test_an_amount_in_a_cell_is_what_the_cell_shows() -> None:
     rows = ([*ORDER.split(",")[:4], 0.1 + 0.2, None], ["o2", *ORDER.split(",")[1:4], 1054.5, None])
     check(d.deliver(declared("crm_orders"), xlsx(d.ORDERS.split(","), *rows), "x.xlsx"), None, good=2)
