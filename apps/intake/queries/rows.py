@@ -12,8 +12,12 @@ from apps.intake.models import Batch, HeldRow
 from apps.intake.queries.coverage import topics_of
 from apps.intake.reasons import row_reason, row_title
 from apps.intake.shapes import SHAPES
+from apps.people.written import day_text
 
 MOST_REASONS: Final = 200
+DATED: Final = frozenset(  # whose value is a closed or frozen day
+    {"frozen_day", "withdrawal_waits", "leave_out_waits", "put_back_waits", "agent_waits"}
+)
 FATES: Final = ("new", "changed", "unchanged", "rejected", "parked", "queued", "skipped")
 BEFORE: Final = (BatchState.RECEIVED, BatchState.PROFILING, BatchState.READY, BatchState.HELD)
 
@@ -108,7 +112,8 @@ def _group(group: Mapping[str, Any], example: HeldRow) -> ReasonGroup:
 
 def reason_of(held: HeldRow) -> tuple[str, str]:
     """Why a row is held, and what to do about it, in the language that is active now."""
-    return row_reason(held.code, held.values, column=held.column, value=held.value)
+    value = day_text(date.fromisoformat(held.value)) if held.code in DATED and held.value else held.value
+    return row_reason(held.code, held.values, column=held.column, value=value)
 
 
 def held_rows(batch: Batch, *, fate: str, code: str = "") -> Iterator[HeldRow]:

@@ -53,6 +53,7 @@ def scene() -> Scene:
 def test_it_says_what_acceptance_changes(scene: Scene) -> None:
     scene.deliver("o1,E2,,2026-10-05,250.5,", "o3,E1,,2026-10-07,7,")
     said = scene.page()
+    assert "5 Oct 2026 is closed or frozen (2026-10)." in said
     for text in ("US$100.00", "US$250.50", "Amy Lau", "Bo Chan", "o3", "2026-10"):
         assert text in said
     assert "US$5.00" not in said
