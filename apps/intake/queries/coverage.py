@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -67,6 +67,8 @@ class Freshness:
     expected: date  # the last day it should have delivered
     owed: date  # the last day without which it is late: `expected`, or with patience the day before
     off: frozenset[date]  # holidays for which it delivers nothing
+    due_days: int  # after a day, on which its records come
+    due_time: time | None  # by which they come; None: within that day, and a day of patience
     last_batch_id: int | None
     last_batch_at: datetime | None
     state: str
@@ -238,6 +240,8 @@ def _fresh(source: Any, on: date, at: datetime | None, off: frozenset[date]) -> 
         expected=expected,
         owed=owed,
         off=off,
+        due_days=source.due_days,
+        due_time=source.due_time,
         last_batch_id=source.last_batch_id,
         last_batch_at=source.last_batch_at,
         state="never" if last is None else "fresh" if last >= owed else "late",

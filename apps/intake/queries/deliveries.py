@@ -3,17 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from apps.intake.choices import BatchState
-from apps.intake.models import Batch
+from apps.intake.choices import BatchState, Way
+from apps.intake.models import Batch, EmptyDay
 from apps.intake.queries.coverage import Freshness
+from apps.people.clock import local_day, zone
+from apps.people.days import ONE_DAY
 
 LATEST: Final = 12  # deliveries of a source that are looked at
 DAYS_SHOWN: Final = 22  # three weeks and today
+WHOLE: Final = frozenset({"ok", "late", "empty"})
+LOOK_BACK: Final = timedelta(weeks=8)  # for what is usual on a weekday
+FEWEST: Final = 3  # days of the weekday, below which nothing is usual
+PARTIAL_BELOW: Final = 2  # a day is partial below the usual divided by this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A day of a source. `state`: ok, missing, ready, held, now, due or none (nothing was to come)."""
+    """A day of a source.
+
+    `state`: ok, late (delivered after it was due), partial (few rows against the usual), empty (somebody said
+    that nothing happened), missing, ready, held, now, due or none (nothing was to come).
+    """
 
     day: date
     state: str
@@ -47,7 +57,7 @@ class SourceDays:
     @property
     def whole(self) -> int:
         """Days that were delivered, of those that were due."""
-        return sum(cell.state == "ok" for cell in self.cells)
+        return sum(cell.state in WHOLE for cell in self.cells)
 
     @property
     def due(self) -> int:
@@ -69,7 +79,8 @@ class Gap:
 def latest_deliveries() -> dict[int, list[Delivery]]:
     """The last imported files of each source, oldest first. One query."""
     number = Window(RowNumber(), partition_by="source_id", order_by=F("pk").desc())
-    imported = Batch.objects.filter(state=BatchState.IMPORTED).annotate(number=number)
+    files = Batch.objects.filter(state=BatchState.IMPORTED).exclude(way=Way.PUSH)
+    imported = files.annotate(number=number)
     rows = imported.filter(number__lte=LATEST).order_by("pk")
     found: dict[int, list[Delivery]] = {}
     for pk, source_id, read, at in rows.values_list("pk", "source_id", "read", "created_at"):
@@ -87,19 +98,23 @@ def usual_rows(deliveries: Iterable[Delivery]) -> int | None:
 def completeness(
     sources: Iterable[Freshness], open_batches: Iterable[Batch], *, on: date
 ) -> list[SourceDays]:
-    """The last days up to and with `on`, by source: what is covered, and what is missing. One query.
+    """The last days up to and with `on`, by source: what is covered, and what is missing. Three queries.
 
     A day is expected from the source's first delivery on, on its weekdays, and delivered on the next day.
     """
     days = [on - timedelta(days=n) for n in reversed(range(DAYS_SHOWN))]
-    imported = _imported(days[0], on)
-    coming = _coming(open_batches)
+    known = _Known(
+        imported=_imported(days[0], on),
+        coming=_coming(open_batches),
+        empty=frozenset(EmptyDay.objects.filter(day__gte=days[0]).values_list("source_id", "day")),
+        rows=_rows_by_day(days[0] - LOOK_BACK, on),
+    )
     return [
         SourceDays(
             source_id=source.source_id,
             name=source.name,
             weekdays=source.weekdays,
-            cells=tuple(_cell(source, day, on, imported, coming) for day in days),
+            cells=tuple(_cell(source, day, known) for day in days),
         )
         for source in sources
     ]
@@ -111,18 +126,52 @@ def gaps(rows: Iterable[SourceDays]) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.last.toordinal(), gap.name))
 
 
-_Covered = Mapping[tuple[int, date], Any]
+_Place = tuple[int, date]  # a source and a day
 
 
-def _imported(first: date, last: date) -> dict[tuple[int, date], int]:
-    """Source and day → the newest imported batch that covers it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """What covers a day: the newest batch, and when the first one came."""
+
+    batch_id: int
+    first_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of the days of all sources."""
+
+    imported: Mapping[_Place, _Brought]
+    coming: Mapping[_Place, tuple[str, int]]
+    empty: frozenset[_Place]
+    rows: Mapping[_Place, int]
+
+
+def _imported(first: date, last: date) -> dict[_Place, _Brought]:
+    """Source and day → what covers it."""
     batches = Batch.objects.filter(
         state=BatchState.IMPORTED, covers_last__gte=first, covers_first__lte=last
     ).order_by("pk")
-    found: dict[tuple[int, date], int] = {}
-    for pk, source_id, starts, ends in batches.values_list("pk", "source_id", "covers_first", "covers_last"):
-        if starts and ends:
-            found |= {(source_id, day): pk for day in _days(max(starts, first), min(ends, last))}
+    found: dict[_Place, _Brought] = {}
+    values = ("pk", "source_id", "created_at", "covers_first", "covers_last")
+    for pk, source_id, at, starts, ends in batches.values_list(*values):
+        for day in _days(max(starts, first), min(ends, last)) if starts and ends else ():
+            before = found.get((source_id, day))
+            found[source_id, day] = _Brought(batch_id=pk, first_at=before.first_at if before else at)
+    return found
+
+
+def _rows_by_day(first: date, last: date) -> dict[_Place, int]:
+    """Source and day → the records of that day in the file that holds most of them. Pushes are no files."""
+    batches = Batch.objects.filter(
+        state=BatchState.IMPORTED, covers_last__gte=first, covers_first__lte=last
+    ).exclude(way=Way.PUSH)
+    found: dict[_Place, int] = {}
+    for source_id, days in batches.values_list("source_id", "profile__days"):
+        for text, rows in (days or {}).items():
+            place = source_id, date.fromisoformat(text)
+            if first <= place[1] <= last:
+                found[place] = max(rows, found.get(place, 0))
     return found
 
 
@@ -143,22 +192,53 @@ def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _cell(source: Freshness, day: date, on: date, imported: _Covered, coming: _Covered) -> Cell:
+def _cell(source: Freshness, day: date, known: _Known) -> Cell:
     place = source.source_id, day
-    if place in imported:
-        return Cell(day=day, state="ok", batch_id=imported[place])
-    if place in coming:
-        state, batch_id = coming[place]
+    if place in known.imported:
+        return Cell(day=day, state=_delivered(source, day, known), batch_id=known.imported[place].batch_id)
+    if place in known.empty:
+        return Cell(day=day, state="empty", batch_id=None)
+    if place in known.coming:
+        state, batch_id = known.coming[place]
         return Cell(day=day, state=state, batch_id=batch_id)
-    return Cell(day=day, state=_uncovered(source, day, on), batch_id=None)
+    return Cell(day=day, state=_uncovered(source, day), batch_id=None)
 
 
-def _uncovered(source: Freshness, day: date, on: date) -> str:
+def _delivered(source: Freshness, day: date, known: _Known) -> str:
+    """Partial before late: rows that lack matter more than hours."""
+    rows = known.rows.get((source.source_id, day))
+    usual = _usual_on(source.source_id, day, known)
+    if rows is not None and usual is not None and rows * PARTIAL_BELOW < usual:
+        return "partial"
+    return "late" if _came_late(source, day, known) else "ok"
+
+
+def _usual_on(source_id: int, day: date, known: _Known) -> int | None:
+    """The middle of the rows of the same weekday before; None of fewer than `FEWEST` days."""
+    weeks = range(1, LOOK_BACK.days // 7 + 1)
+    found = [known.rows.get((source_id, day - timedelta(weeks=n))) for n in weeks]
+    rows = sorted(n for n in found if n)
+    return rows[(len(rows) - 1) // 2] if len(rows) >= FEWEST else None
+
+
+def _came_late(source: Freshness, day: date, known: _Known) -> bool:
+    """Whether the first file came after the day was due; days before the source's first file were not due."""
+    came = known.imported[source.source_id, day].first_at.astimezone(zone())
+    begun = min(brought.first_at for place, brought in known.imported.items() if place[0] == source.source_id)
+    if day < local_day(begun):
+        return False
+    due = day + timedelta(days=source.due_days)
+    if source.due_time is None:
+        return came.date() > due + ONE_DAY
+    return (came.date(), came.time()) > (due, source.due_time)
+
+
+def _uncovered(source: Freshness, day: date) -> str:
     begun = source.covered_first is not None and day >= source.covered_first
-    if not begun or str(day.isoweekday()) not in source.weekdays:
+    if not begun or str(day.isoweekday()) not in source.weekdays or day in source.off:
         return "none"
     newest = source.covered_last is not None and day > source.covered_last
-    return "due" if newest and day >= min(source.expected, on) else "missing"
+    return "due" if newest and day > source.owed else "missing"
 
 
 def _gaps_of(row: SourceDays) -> list[Gap]:

@@ -59,6 +59,9 @@ FRESHNESS: Final[dict[str, Look]] = {
 }
 CELLS: Final[dict[str, Look]] = {
     "ok": Look(tone="ok", icon="check", text=_("Delivered")),
+    "late": Look(tone="late", icon="clock", text=_("Delivered late")),
+    "partial": Look(tone="partial", icon="minus-circle", text=_("Partial: few rows against the usual")),
+    "empty": Look(tone="ok", icon="minus", text=_("Nothing happened")),
     "missing": Look(tone="missing", icon="x-mark", text=_("Missing")),
     "held": Look(tone="held", icon="pause", text=_("Held")),
     "ready": Look(tone="ready", icon="eye", text=_("Preview ready")),

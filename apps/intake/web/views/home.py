@@ -64,7 +64,7 @@ class Week:
 def data_home(request: HttpRequest) -> HttpResponse:
     """The first page of data stewards."""
     on, batches = today(), open_batches()
-    sources, waits = sources_freshness(on), waiting()
+    sources, waits = sources_freshness(on, now()), waiting()
     days = completeness(sources, batches, on=on)
     context = {
         "here": "overview",
