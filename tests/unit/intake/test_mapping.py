@@ -57,6 +57,73 @@ def test_a_wrong_mapping_names_the_place(spec: dict[str, Any], path: str) -> Non
     assert path in refused.value.message
 
 
+def with_field(**rule: Any) -> dict[str, Any]:
+    return with_record(fields={"day": "date", "amount": {"column": "amount", **rule}})
+
+
+TABLES = {"t": {"columns": ["word", "price"], "rows": [["a", "1"]]}}
+
+
+def with_tables(rows: Any, columns: Any = ("word", "price")) -> dict[str, Any]:
+    return {**preset_spec("crm_orders"), "tables": {"t": {"columns": list(columns), "rows": rows}}}
+
+
+def with_column(rule: dict[str, Any]) -> dict[str, Any]:
+    spec = preset_spec("crm_orders")
+    spec["columns"] |= {"made": {"join": ["agent", "date"]}, "own": rule}
+    return spec
+
+
+@pytest.mark.parametrize(
+    ("spec", "path"),
+    [
+        (with_field(table="nowhere"), "records[0].fields.amount.table"),
+        (with_field(table="t", take="colour") | {"tables": TABLES}, "records[0].fields.amount.take"),
+        (with_field(table="t", map={}) | {"tables": TABLES}, "records[0].fields.amount"),
+        (with_field(const="1"), "records[0].fields.amount"),
+        (with_field(above=0), "records[0].fields.amount.above"),
+        (with_field(until="date"), "records[0].fields.amount.until"),
+        (with_field(time="date"), "records[0].fields.amount.time"),
+        (with_field(dates="ymd"), "records[0].fields.amount.dates"),
+        (with_field(unit="weeks"), "records[0].fields.amount.unit"),
+        (with_tables([["a", "1"], ["A ", "2"]]), "tables.t.rows"),
+        (with_tables([["a"]]), "tables.t.rows"),
+        (with_tables([["a", "1" * 121]]), "tables.t.rows"),
+        (with_tables([[str(n), "1"] for n in range(2001)]), "tables.t.rows"),
+        (with_tables([], columns=["word"]), "tables.t.columns"),
+        (with_tables({"a": "1"}), "tables.t.rows"),
+        (with_column({"join": ["made"]}), "columns.own.join"),
+        (with_column({"join": ["nowhere"]}), "columns.own.join"),
+        (with_column({"choose": [{"column": "agent", "when": [{"column": "nowhere"}]}]}),
+         "columns.own.choose[0].when[0].column"),
+        (with_column({"choose": ["agent"], "join": ["agent"]}), "columns.own"),
+        (with_record(when=[{"column": "agent"}]), "records[0].when[0]"),
+        (with_record(when=[{"column": "agent", "above": "many"}]), "records[0].when[0].above"),
+        (with_record(when=[{"column": "agent", "blank": True, "not_blank": True}]), "records[0].when[0]"),
+        (with_record(when=[{"column": "agent", "like": "x"}]), "records[0].when[0].like"),
+        (with_record(key=[{"field": "amount"}]), "records[0].key"),
+        (with_record(key=[{"field": "nothing"}]), "records[0].key"),
+        (with_record(name="Not A Name"), "records[0].name"),
+        (with_record(team={"column": "agent"}), "records[0].team"),
+        (with_record(customer={"column": "customer", "region": "XX"}), "records[0].customer.region"),
+        (broken(region="Hong Kong"), "region"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_newer_parts_is_placed_too(spec: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidMapping) as refused:
+        parse(spec)
+    assert refused.value.values["path"] == path
+
+
+def test_two_measurements_of_a_row_need_names_of_their_own() -> None:
+    spec = preset_spec("daily_totals")
+    assert [rule.slot for rule in parse(spec).records][:2] == ["measurement", "measurement#2"]
+    spec["records"][1]["name"] = spec["records"][0]["name"]
+    with pytest.raises(InvalidMapping) as refused:
+        parse(spec)
+    assert refused.value.values["path"] == "records[1].name"
+
+
 def test_a_record_type_comes_once() -> None:
     spec = preset_spec("crm_orders")
     spec["records"] *= 2
