@@ -175,7 +175,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # transaction.
 INTAKE_FOLDERS = os.environ.get("KPIPORTAL_FOLDERS") or str(HOME / "inbox")
 INTAKE_LEASE_SECONDS = int(os.environ.get("INTAKE_LEASE_SECONDS", "30"))
-INTAKE_BLOCK_BYTES = int(os.environ.get("INTAKE_BLOCK_BYTES", str(4 * 1024 * 1024)))
+INTAKE_BLOCK_BYTES = int(os.environ.get("INTAKE_BLOCK_BYTES", str(3 * 1024 * 1024)))
 
 REST_FRAMEWORK = {
     # The token first: who is not signed in then gets 401, not 403.

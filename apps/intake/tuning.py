@@ -15,7 +15,7 @@ def lease_seconds() -> int:
 
 def block_bytes() -> int:
     """Bytes of a file read at once; one block is one transaction (`INTAKE_BLOCK_BYTES`)."""
-    return int(getattr(settings, "INTAKE_BLOCK_BYTES", 4 * MB))
+    return int(getattr(settings, "INTAKE_BLOCK_BYTES", 3 * MB))
 
 
 def block_rows() -> int:

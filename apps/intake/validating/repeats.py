@@ -16,7 +16,7 @@ from apps.intake.tuning import MB
 from apps.intake.validating.held import held
 from apps.intake.validating.rows import Judged
 
-PARTITION_BYTES: Final = 16 * MB  # of the file, a partition
+PARTITION_BYTES: Final = 8 * MB  # of the file, a partition
 REPEATS_SCHEMA: Final = {"row": pl.Int64, "other": pl.Int64, "conflict": pl.Boolean}
 
 

@@ -110,10 +110,9 @@ class Judge:
         bad = self._rejected(wide.filter(wrong))
         none = ~pl.any_horizontal([pl.col(f"{name}?") for name in self._items])
         filtered = held(wide.filter(none), fate=RowFate.SKIPPED, code="filtered")
-        good = wide.filter(~wrong & ~none)
         return Judged(
             block=block,
-            records={name: self._records(name, good) for name in self._items},
+            records={name: self._records(name, wide, ~wrong & ~none) for name in self._items},
             held=pl.concat([early, filtered, bad]),
             full_width=full_width,
         )
@@ -245,9 +244,12 @@ class Judge:
             value=pl.coalesce([_where(problem, item.text) for problem, item in found]),
         )
 
-    def _records(self, name: str, good: pl.DataFrame) -> pl.DataFrame:
+    def _records(self, name: str, wide: pl.DataFrame, good: pl.Expr) -> pl.DataFrame:
+        """The records of good rows; the columns are chosen first, as there are many that nobody wants."""
         columns = {item.name: pl.col(f"{name}.{item.name}") for item in self._items[name]}
-        return good.filter(pl.col(f"{name}?")).select("row", **columns)
+        taken = wide.select((good & pl.col(f"{name}?")).alias("taken")).to_series()
+        records = wide.select("row", **columns)
+        return records if taken.all() else records.filter(taken)
 
 
 def _where(problem: pl.Expr, text: pl.Expr) -> pl.Expr:
