@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from apps.intake.choices import RowFate
+from apps.intake.fileday import days_in_name
 from apps.intake.mapping import parse_reading
 from apps.intake.mapping.spec import AgentBy
 from apps.intake.matching import Roster, load_roster
@@ -21,6 +22,7 @@ from apps.intake.reading import Block, FileRefused, Table, open_unbound
 from apps.intake.storage import stored_path
 from apps.intake.validating import Judged
 from apps.intake.work import Matched, Work, open_work
+from apps.people.clock import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,9 @@ def try_draft(draft: SourceDraft, spec: Mapping[str, Any], *, at: datetime) -> T
         filename=draft.filename,
         created_at=at,
     )
+    if len(days_in_name(draft.filename)) != 1:
+        # Where records take the day of their file: until somebody says which, as if it were today's.
+        batch.covers_first = batch.covers_last = local_day(at)
     work, table = open_work(batch)
     block = next(table.blocks(*start_of(table)), None)
     if block is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Mapping as Json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +220,8 @@ def connect_draft(
     currency: str = "",
     delivers_weekdays: str = "1234567",
     auto_import: bool = False,
+    covers_first: date | None = None,
+    covers_last: date | None = None,
 ) -> Batch:
     """Make the source with mapping version 1, and bring it the sample file: its preview, or its import."""
     locked = _locked(draft)
@@ -240,6 +242,8 @@ def connect_draft(
         filename=locked.filename,
         path=draft_path(locked),
         auto_import=auto_import,
+        covers_first=covers_first,
+        covers_last=covers_last,
         by=by,
         at=at,
     )

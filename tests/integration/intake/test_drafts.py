@@ -1,5 +1,6 @@
 """A file nobody has seen becomes a source: proposed, answered, connected, or removed."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 
 from apps.audit.models import Entry
 from apps.intake import operations
-from apps.intake.models import Batch, Source, SourceDraft, StoredFile
+from apps.intake.models import Batch, Measurement, Source, SourceDraft, StoredFile
 from apps.intake.operations import run_batch
 from apps.intake.storage import stored_path
+from apps.intake.web.wizard.page import mapping_page
 from apps.people.choices import Role
 from apps.people.models import User
 from tests import deliveries
@@ -118,3 +120,51 @@ def test_the_published_calls_connect_with_one_answer(steward: User) -> None:
     assert fresh(batch).state == "imported"
     assert counts(fresh(batch)) == {"parked": 5000}
     assert not SourceDraft.objects.exists()
+
+
+TOTALS = "姓名,工号,岗位,工作时长,分配名单数,拨打名单量,拨打次数,线上成交量,线上成交金额,通话时长"
+
+
+def test_daily_totals_take_the_day_their_file_speaks_for(steward: User) -> None:
+    draft = begin(steward, lines(TOTALS, "潘海伦,0802,电销,7.5,100,90,120,3,3600,5400"), "totals.csv")
+    assert {record["type"] for record in draft.spec["records"]} == {"measurement"}
+    for code in open_codes(draft):
+        draft = operations.answer_question(
+            draft=draft, code=code, answer="seconds" if code.startswith("unit") else "own", at=AT
+        )
+    day = date(2026, 11, 20)
+    batch = connected(draft, steward, code="totals", covers_first=day, covers_last=day)
+    run_batch(batch_id=batch.pk, clock=lambda: AT)
+    assert counts(fresh(batch)) == {"accepted": 1}
+    found = dict(Measurement.objects.values_list("code", "day"))
+    assert set(found.values()) == {day}
+    assert {"calls_made", "talk_time"} <= set(found) or len(found) >= 6
+
+
+def test_dates_that_read_both_ways_stand_in_the_preview_both_ways(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    shown = mapping_page(draft, rows="", check=False, at=AT).preview
+    assert shown is not None
+    first = [cell.text for cell in shown.rows[0].cells]
+    assert "4 Mar 2026 09:00:04 or 3 Apr 2026 09:00:04" in first or (
+        "3 Apr 2026 09:00:04 or 4 Mar 2026 09:00:04" in first
+    )
+    assert shown.rows[0].fate == "waits"
+    assert all("9123" not in text for row in shown.rows for text in row.raw)
+
+
+def test_the_page_of_daily_totals_is_shown_before_their_day_is_said(steward: User) -> None:
+    draft = begin(steward, lines(TOTALS, "潘海伦,0802,电销,7.5,100,90,120,3,3600,5400"), "totals.csv")
+    page = mapping_page(draft, rows="", check=False, at=AT)
+    assert page.trouble is None
+    assert page.counts is not None
+    assert page.counts.rows == 1
+
+
+def test_a_file_that_does_not_fit_as_a_whole_says_why_on_the_page(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    draft.spec["columns"]["customer"] = {"headers": ["Gone"]}
+    page = mapping_page(draft, rows="", check=False, at=AT)
+    assert page.trouble is not None
+    assert "Gone" in page.trouble[0]
+    assert page.preview is None

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.intake.choices import RowFate
+from apps.intake.mapping import InvalidMapping
 from apps.intake.mapping.spec import DateOrder, DurationUnit
 from apps.intake.models import SourceDraft
 from apps.intake.proposing import Question, Sample
 from apps.intake.proposing.dates import day_read
 from apps.intake.proposing.numbers import number_read
 from apps.intake.proposing.questions import DATES, MISSING, NUMBERS, UNIT, VALUES, ZONE, declared
+from apps.intake.reading import FileRefused
+from apps.intake.reasons import file_reason
 from apps.intake.trying import Tried, try_draft
 from apps.intake.web.wizard.masking import masked_cells
 from apps.intake.web.wizard.words import ORDERS, UNITS, meaning_text, slot_text
@@ -268,11 +271,22 @@ def _named_day(text: str, order: DateOrder) -> str:
 
 
 def tried_or_none(draft: SourceDraft, spec: Mapping[str, Any], at: datetime) -> Tried | None:
-    """The draft's file under a mapping; None while something is missing in it."""
+    """The draft's file under a mapping; None while something is missing in it, or the file does not fit."""
     try:
         return try_draft(draft, spec, at=at)
-    except Refusal:
+    except (Refusal, FileRefused):
         return None
+
+
+def trouble_of(draft: SourceDraft, spec: Mapping[str, Any], at: datetime) -> tuple[str, str] | None:
+    """Why the file does not fit the mapping as a whole, and the remedy."""
+    try:
+        try_draft(draft, spec, at=at)
+    except FileRefused as refused:
+        return file_reason(refused.code, refused.values)
+    except Refusal as refusal:
+        return (refusal.message, "") if isinstance(refusal, InvalidMapping) and draft.source_id else None
+    return None
 
 
 def _chips(question: Question, value: str) -> tuple[Chip, ...]:

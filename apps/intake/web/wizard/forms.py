@@ -9,7 +9,7 @@ from apps.intake import operations
 from apps.intake.choices import SourceKind
 from apps.intake.models import Batch, SourceDraft
 from apps.intake.web.forms import CODE, CURRENCY, SourceForm, small_enough
-from apps.people.web.forms import SentForm
+from apps.people.web.forms import DayField, SentForm
 
 KINDS: Final = {  # of record types, the kind of system that usually has them
     "call": SourceKind.DIALER,
@@ -71,6 +71,14 @@ class FinishForm(SentForm):
         required=False,
         validators=[CURRENCY],
         help_text=_("Three letters, as HKD; empty: the organisation's."),
+    )
+    covers_first = DayField(label=_("First day the file speaks for"), required=False)
+    covers_last = DayField(
+        label=_("Last day the file speaks for"),
+        required=False,
+        help_text=_(
+            "Empty: the days of its rows before the day it comes. Give them where a day may have no row."
+        ),
     )
     weekdays = forms.MultipleChoiceField(
         label=_("Days it reports on"),

@@ -21,7 +21,7 @@ from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
 from apps.intake.trying import Tried, draft_path, draft_source, known_agents, sample_of_file
 from apps.intake.web.steps import Step
-from apps.intake.web.wizard.asking import Card, cards, tried_or_none
+from apps.intake.web.wizard.asking import Card, cards, tried_or_none, trouble_of
 from apps.intake.web.wizard.columns import TO_CHECK, ColumnRow, Columns, place_groups
 from apps.intake.web.wizard.preview import Preview, preview
 from apps.intake.web.wizard.words import meaning_text, row_kind_text, slot_text
@@ -78,6 +78,7 @@ class Page:
     keys: tuple[KeyChoice, ...]
     key: tuple[str, ...]
     row_kinds: tuple[tuple[str, str], ...]
+    trouble: tuple[str, str] | None  # why the file does not fit the mapping as a whole, and the remedy
     constants: tuple[tuple[str, str], ...]  # field and what it is in every row
 
     @property
@@ -116,6 +117,7 @@ def mapping_page(draft: SourceDraft, *, rows: str, check: bool, at: datetime) ->
         keys=tuple(key_choices(draft.spec, sample)),
         key=_key(draft.spec),
         row_kinds=_row_kinds(draft, sample),
+        trouble=None if tries else trouble_of(draft, spec, at),
         constants=tuple(_constants(draft.spec)),
     )
 
