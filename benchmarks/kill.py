@@ -43,7 +43,7 @@ ROWS: Final = 200_000
 KILLS: Final = 20
 LEASE_SECONDS: Final = 3
 WHOLE_WORKERS: Final = 0.3  # share of the kills that hit a worker with all its processes
-BUDGET_SECONDS: Final = 420  # for all brokers: who is not done by then is killed no more, and says so
+BUDGET_SECONDS: Final = 375  # for all brokers: who is not done by then is killed no more, and says so
 BLOCKS_A_KILL: Final = 6  # the file is read in so many blocks that each kill hits another one
 WORKERS: Final = 2
 IN_PREVIEW: Final = 0.15  # share of the kills that hit while the file is read for the first time
@@ -52,6 +52,7 @@ SEED: Final = 20261124
 REDIS: Final = "redis://127.0.0.1:6379/15"
 RABBITMQ: Final = "amqp://guest:guest@127.0.0.1:5672//"
 FOLDER: Final = "filesystem://localhost"
+READY: Final = " ready."  # what Celery writes into its log
 AT_WORK: Final = (BatchState.RECEIVED, BatchState.PROFILING, BatchState.READY, BatchState.IMPORTING)
 
 
@@ -112,17 +113,18 @@ def forget_queue(broker: str) -> None:
 
 def one_import(broker: str, source: str, path: Path, at: list[int], until: float) -> Result:
     """Import the file while workers die at these points, for as long as there is time to kill."""
-    batch = operations.receive_file(
-        source=Source.objects.get(code=source),
-        path=path,
-        filename=path.name,
-        by=None,
-        at=datetime.now(tz=UTC),
-        auto_import=True,
-    )
     began = time.monotonic()
     blocks = BLOCKS_A_KILL * max(len(at), 1)
     with Workers(broker, block_bytes=path.stat().st_size // blocks) as workers:
+        wait_for(workers.all_ready)
+        batch = operations.receive_file(
+            source=Source.objects.get(code=source),
+            path=path,
+            filename=path.name,
+            by=None,
+            at=datetime.now(tz=UTC),
+            auto_import=True,
+        )
         killing = Killing(batch_id=batch.pk, workers=workers, points=at, until=until)
         killing.carry_out()
         wait_for(lambda: state_of(batch.pk) not in AT_WORK, BUDGET_SECONDS)
@@ -176,10 +178,11 @@ class Workers:
             "CELERY_BROKER_URL": broker,
             "INTAKE_LEASE_SECONDS": str(LEASE_SECONDS),
             "INTAKE_BLOCK_BYTES": str(block_bytes),
-            "KPIPORTAL_LOG": "ERROR",
+            "KPIPORTAL_LOG": "INFO",
         }
         self.until = ExitStack()
         self.running: list[subprocess.Popen[str]] = []
+        self.logs: dict[int, Path] = {}
         self.started: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> Self:
@@ -201,12 +204,18 @@ class Workers:
                 worker.wait()
                 self.running[place] = self._start()
 
+    def all_ready(self) -> bool:
+        """Whether each of them has begun to work: a worker that still starts is no one to take over."""
+        return all(READY in self.logs[worker.pid].read_text() for worker in self.running)
+
     def _start(self) -> subprocess.Popen[str]:
         number = len(self.started)
         home = Path(settings.HOME)
         command = worker_command(Home(home))
         command[command.index(home / "schedule")] = home / f"schedule-{number}"
-        with (home / f"worker-{number}.log").open("w") as log:
+        command[command.index("WARNING")] = "INFO"
+        path = home / f"worker-{number}.log"
+        with path.open("w") as log:
             process = subprocess.Popen(  # noqa: S603
                 [*map(str, command), "-n", f"kill-{number}@%h"],
                 cwd=CODE,
@@ -218,6 +227,7 @@ class Workers:
                 process_group=self.guard.group,
             )
         self.started.append(process)
+        self.logs[process.pid] = path
         return process
 
 
@@ -259,7 +269,7 @@ class Killing:
             process = self._at_work()
             if process is None or self._late():
                 return
-            self._kill(process, whole_worker=self.rng.random() < WHOLE_WORKERS)
+            self._kill(process, whole_worker=self.rng.random() < WHOLE_WORKERS and self.workers.all_ready())
 
     def _is_at(self, point: int) -> bool:
         row = Batch.objects.values("state", "read", "lease_until").get(pk=self.batch_id)
