@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from apps.intake import operations, tasks
@@ -257,3 +258,17 @@ def test_the_worker_looks_by_itself(inbox: Path) -> None:
     put(inbox)
     assert tasks.watch_folders(later="unknown") == 0
     assert WatchedFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_runs_the_server_may_choose_another_place(dialer: Source, tmp_path: Path) -> None:
+    call_command("watch_folder", "dialer", "--folder", "site/two", "--times", "12:00")
+    dialer.refresh_from_db()
+    assert (dialer.watched, dialer.folder, dialer.watch_times) == (True, "site/two", "12:00")
+    assert (tmp_path / "site" / "two").is_dir()
+    call_command("watch_folder", "dialer", "--off")
+    dialer.refresh_from_db()
+    assert (dialer.watched, dialer.folder) == (False, "site/two")
+    for wrong in (("nothing",), ("dialer", "--folder", "../x"), ("dialer", "--times", "noon")):
+        with pytest.raises(CommandError):
+            call_command("watch_folder", *wrong)
