@@ -19,6 +19,7 @@ DAYS_SHOWN: Final = 22  # three weeks and today
 WHOLE: Final = frozenset({"ok", "late", "empty"})
 LOOK_BACK: Final = timedelta(weeks=8)  # for what is usual on a weekday
 FEWEST: Final = 3  # days of the weekday, below which nothing is usual
+LEAST_USUAL: Final = 10  # rows a day, below which half of them is chance
 PARTIAL_BELOW: Final = 2  # a day is partial below the usual divided by this
 
 
@@ -214,11 +215,14 @@ def _delivered(source: Freshness, day: date, known: _Known) -> str:
 
 
 def _usual_on(source_id: int, day: date, known: _Known) -> int | None:
-    """The middle of the rows of the same weekday before; None of fewer than `FEWEST` days."""
+    """The middle of the rows of the same weekday before; None of too few days or rows to say."""
     weeks = range(1, LOOK_BACK.days // 7 + 1)
     found = [known.rows.get((source_id, day - timedelta(weeks=n))) for n in weeks]
     rows = sorted(n for n in found if n)
-    return rows[(len(rows) - 1) // 2] if len(rows) >= FEWEST else None
+    if len(rows) < FEWEST:
+        return None
+    usual = rows[(len(rows) - 1) // 2]
+    return usual if usual >= LEAST_USUAL else None
 
 
 def _came_late(source: Freshness, day: date, known: _Known) -> bool:

@@ -78,6 +78,13 @@ def test_few_rows_against_the_same_weekday(dialer: Source, rows: int, state: str
     assert states()[TODAY - ONE] == state
 
 
+def test_few_rows_of_few_are_chance(dialer: Source) -> None:
+    for week in range(1, 4):
+        bring(dialer, TODAY - ONE - week * 7 * ONE, rows=9)
+    bring(dialer, TODAY - ONE, rows=1)
+    assert states()[TODAY - ONE] == "ok"
+
+
 def test_nothing_is_usual_of_two_days(dialer: Source) -> None:
     for week in (1, 2):
         bring(dialer, TODAY - ONE - week * 7 * ONE, rows=10)
