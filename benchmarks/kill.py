@@ -44,7 +44,7 @@ KILLS: Final = 20
 LEASE_SECONDS: Final = 3
 WHOLE_WORKERS: Final = 0.3  # share of the kills that hit a worker with all its processes
 BUDGET_SECONDS: Final = 375  # for all brokers: who is not done by then is killed no more, and says so
-BLOCKS_A_KILL: Final = 6  # the file is read in so many blocks that each kill hits another one
+BLOCKS_A_KILL: Final = 8  # the file is read in so many blocks that each kill hits another one
 WORKERS: Final = 2
 IN_PREVIEW: Final = 0.15  # share of the kills that hit while the file is read for the first time
 PATIENCE_SECONDS: Final = 240
@@ -150,7 +150,7 @@ def points(rows: int, kills: int) -> list[int]:
     """Rows after which to kill, in their order; 0: while the file is still being read for its preview."""
     rng = random.Random(SEED)
     early = round(kills * IN_PREVIEW)
-    return [0] * early + sorted(rng.randrange(1, rows * 19 // 20) for _ in range(kills - early))
+    return [0] * early + sorted(rng.randrange(1, rows * 17 // 20) for _ in range(kills - early))
 
 
 def state_of(batch_id: int) -> str:
