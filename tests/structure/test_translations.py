@@ -150,7 +150,9 @@ NAMES_OF_LANGUAGES = {"繁體中文", "简体中文"}
 BEGIN, END = {"blocktranslate", "blocktrans", "comment"}, {"endblocktranslate", "endblocktrans", "endcomment"}
 # Code and what is set as code (class "mono"): names of columns and fields, the same in every language.
 UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|code)\b.*?</\1>|<(\w+)\b[^>]*class=\"mono\"[^>]*>.*?</\2>|<[^>]*>|&\w+;", re.DOTALL
+    r"<!--.*?-->|<(script|code)\b.*?</\1>"
+    r"|<(\w+)\b[^>]*class=\"(?:[\w-]+ )*mono(?: [\w-]+)*\"[^>]*>.*?</\2>|<[^>]*>|&\w+;",
+    re.DOTALL,
 )
 LETTERS = re.compile(r"[A-Za-z]{2,}[A-Za-z ]*")
 
