@@ -143,8 +143,7 @@ class Chunk:
         if left_out:
             self._stays_out += take_out(self._cursor, merge)
         self._dialect.analyze(self._cursor, merge.stage)
-        with self._dialect.by_index(self._cursor):
-            self._run(merge.meet())
+        self._run(merge.meet())
 
     def _put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
         """Take the rows whose days are closed or frozen out of the chunk; the periods are held either way."""

@@ -5,7 +5,6 @@ transaction that fills it.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
 import polars as pl
@@ -31,9 +30,6 @@ class Dialect(Protocol):
 
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Tell the planner how large a filled staging table is."""
-
-    def by_index(self, cursor: CursorWrapper) -> AbstractContextManager[None]:
-        """While it lasts, a join looks staged keys up in the index of the facts, however many there are."""
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """SQL of a JSON object, column name → value, of the columns of an alias."""

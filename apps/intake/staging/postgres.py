@@ -1,7 +1,6 @@
 """Staging on PostgreSQL: COPY into temporary tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -45,13 +44,6 @@ class PostgreSQL:
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """See `base.Dialect`."""
         cursor.execute(f'ANALYZE "{table}" ("row")')
-
-    @contextmanager
-    def by_index(self, cursor: CursorWrapper) -> Iterator[None]:
-        """See `base.Dialect`. The planner would hash every fact of the source for each block of a file."""
-        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
-        yield
-        cursor.execute("SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT")
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""

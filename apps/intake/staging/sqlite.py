@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import polars as pl
@@ -50,11 +49,6 @@ class SQLite:
 
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Nothing to do: the joins say their order themselves."""
-
-    def by_index(self, cursor: CursorWrapper) -> AbstractContextManager[None]:
-        """See `base.Dialect`. SQLite knows no other join."""
-        del cursor
-        return nullcontext()
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""
