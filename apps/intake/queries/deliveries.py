@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 from django.db.models import F, Window
@@ -30,7 +31,13 @@ class Delivery:
     batch_id: int
     source_id: int
     rows: int
+    days: int  # on which the records lie, at least 1
     at: datetime
+
+    @property
+    def a_day(self) -> int:
+        """Rows for each day with records, so that a file of a month compares with one of a day."""
+        return round(Fraction(self.rows, self.days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +91,16 @@ def latest_deliveries() -> dict[int, list[Delivery]]:
     imported = files.annotate(number=number)
     rows = imported.filter(number__lte=LATEST).order_by("pk")
     found: dict[int, list[Delivery]] = {}
-    for pk, source_id, read, at in rows.values_list("pk", "source_id", "read", "created_at"):
-        delivery = Delivery(batch_id=pk, source_id=source_id, rows=read, at=at)
+    columns = ("pk", "source_id", "read", "created_at", "profile__days")
+    for pk, source_id, read, at, days in rows.values_list(*columns):
+        delivery = Delivery(batch_id=pk, source_id=source_id, rows=read, days=max(1, len(days or ())), at=at)
         found.setdefault(source_id, []).append(delivery)
     return found
 
 
 def usual_rows(deliveries: Iterable[Delivery]) -> int | None:
-    """The middle of the numbers of rows (the lower one of two); None of no delivery."""
-    rows = sorted(delivery.rows for delivery in deliveries)
+    """The middle of the rows a day (the lower one of two); None of no delivery."""
+    rows = sorted(delivery.a_day for delivery in deliveries)
     return rows[(len(rows) - 1) // 2] if rows else None
 
 

@@ -48,7 +48,7 @@ class SourceRow:
     look: Look
     last: Delivery | None
     usual: int | None
-    rows: list[int]  # of the last deliveries, for the small line
+    rows: list[int]  # a day, of the last deliveries, for the small line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def _source_rows(sources: list[Freshness], batches: list[Batch]) -> list[SourceR
             look=asking.get(source.source_id, FRESHNESS[source.state]),
             last=delivered[-1] if delivered else None,
             usual=usual_rows(delivered),
-            rows=[delivery.rows for delivery in delivered],
+            rows=[delivery.a_day for delivery in delivered],
         )
         for source in sources
         for delivered in [deliveries.get(source.source_id, [])]
