@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from apps.intake.queries import usual_rows
-from apps.intake.queries.deliveries import Delivery
+from apps.intake.queries.deliveries import Delivery, usual_rows
 
 
 def delivery(rows: int, days: int) -> Delivery:
