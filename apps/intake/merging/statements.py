@@ -74,16 +74,16 @@ class Merge:
         )
 
     def meet(self) -> Statement:
-        """Find facts that staged keys name; the staging table drives (SQLite keeps a CROSS JOIN's order)."""
+        """Find facts that staged keys name, each by the index of its source and key."""
+        found, values = self.dialect.by_key(self.stage, self.shape.table, self.source_id)
         return (
             f"""INSERT INTO "{self.met}" ("row", fact_id, outcome)
                 SELECT s."row", f.id,
                        CASE WHEN NOT ({self._differs(self.shape.columns)})
                             THEN CASE f.batch_id WHEN %s THEN {OWN} ELSE {SAME} END
                             WHEN f.batch_id > %s THEN {LATE} ELSE {CHANGED} END
-                FROM "{self.stage}" s CROSS JOIN "{self.shape.table}" f
-                WHERE f.source_id = %s AND f."key" = s."key" """,
-            [self.batch_id, self.batch_id, self.source_id],
+                FROM {found}""",
+            [self.batch_id, self.batch_id, *values],
         )
 
     def touch(self) -> Statement:

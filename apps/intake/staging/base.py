@@ -31,6 +31,13 @@ class Dialect(Protocol):
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Tell the planner how large a filled staging table is."""
 
+    def by_key(self, stage: str, facts: str, source_id: int) -> tuple[str, list[int]]:
+        """SQL after FROM: each staged record `s` with the fact `f` that has its key; and its parameters.
+
+        A record that has no fact is left out. The staging table drives: what it costs follows the records
+        of the block and not the facts of the source.
+        """
+
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """SQL of a JSON object, column name → value, of the columns of an alias."""
 

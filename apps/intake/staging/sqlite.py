@@ -50,6 +50,10 @@ class SQLite:
     def analyze(self, cursor: CursorWrapper, table: str) -> None:
         """Nothing to do: the joins say their order themselves."""
 
+    def by_key(self, stage: str, facts: str, source_id: int) -> tuple[str, list[int]]:
+        """See `base.Dialect`. SQLite keeps the order of a CROSS JOIN."""
+        return f'"{stage}" s CROSS JOIN "{facts}" f WHERE f.source_id = %s AND f."key" = s."key"', [source_id]
+
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""
         pairs = ", ".join(f"'{name}', {quoted([name], alias)}" for name in columns)
