@@ -1,8 +1,9 @@
 """What a worker needs to know of a batch to read it: its mapping, its file, and what its source declares."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -106,10 +107,22 @@ def _named(records: Map[str, pl.DataFrame], customers: pl.DataFrame | None) -> p
     return customers.filter(pl.col("id").is_in(ids.implode()))
 
 
-def open_work(batch: Batch) -> tuple[Work, Table]:
-    """The batch's file, open. FileRefused where it cannot be read as the mapping says."""
+Opened = tuple[Table, Binding]
+
+
+def _at_once(opening: Callable[[], Opened]) -> Opened:
+    return opening()
+
+
+def open_work(batch: Batch, wait: Callable[[Callable[[], Opened]], Opened] = _at_once) -> tuple[Work, Table]:
+    """The batch's file, open. FileRefused where it cannot be read as the mapping says.
+
+    A workbook may take minutes to convert, and an archive to unpack: `wait` calls what does it, without the
+    database, and gives what it gives.
+    """
     spec = parse(batch.mapping.spec)
-    table, binding = open_table(stored_path(batch.file), batch.filename, spec)
+    path = stored_path(batch.file)
+    table, binding = wait(partial(open_table, path, batch.filename, spec))
     judge = _judge(batch, spec, binding, spreadsheet=table.spreadsheet, date_1904=table.date_1904)
     work = Work(
         batch=batch,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -18,7 +19,7 @@ from apps.intake.merging import Merged, Waiting, merge_records
 from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.attributing import keep_attributions
 from apps.intake.operations.foreseeing import repeats_file
-from apps.intake.operations.leases import Lease, LeaseLost, held_by, lease_end
+from apps.intake.operations.leases import Lease, LeaseLost, held_by, keep_lease, lease_end
 from apps.intake.operations.profiling import Clock, find_repeats, without_repeats
 from apps.intake.operations.skipping import skipped_left_out
 from apps.intake.profile import start_of
@@ -36,7 +37,7 @@ ENDS: Final = ("accepted", "unchanged", *RowFate.values)  # every row has one of
 def import_batch(*, lease: Lease, clock: Clock) -> None:
     """Import from the checkpoint to the end. FileRefused, LeaseLost; what is written stays written."""
     batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
-    work, table = open_work(batch)
+    work, table = open_work(batch, partial(keep_lease, lease, clock))
     repeats = find_repeats(work, table, lease, clock)
     offset, row = start_of(table)
     if batch.checkpoint_row:

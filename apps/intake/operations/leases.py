@@ -4,15 +4,20 @@ The database holds every fact about the job; the broker is only the doorbell. A 
 longer than its lease has lost the batch: the next one has a higher token, and the old one's writes fail.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
+from apps.intake.alongside import alongside
 from apps.intake.choices import BatchState
 from apps.intake.models import Batch
 from apps.intake.tuning import lease_seconds
+
+BEATS: Final = 3  # signs of life in the time of one lease
+T = TypeVar("T")
 
 
 class LeaseLost(Exception):
@@ -87,3 +92,11 @@ def extend_lease(lease: Lease, *, at: datetime, **noted: Any) -> None:
     """Say that the worker is alive, and what else is to be noted of the batch. Raises LeaseLost."""
     if not held_by(lease).update(lease_until=lease_end(at), heartbeat_at=at, **noted):
         raise LeaseLost
+
+
+def keep_lease(lease: Lease, clock: Callable[[], datetime], make: Callable[[], T]) -> T:
+    """What `make` gives, however long it takes: the lease is extended meanwhile. Raises LeaseLost.
+
+    For the steps of a file that are not taken in blocks. `make` must not touch the database.
+    """
+    return alongside(make, beat=lambda: extend_lease(lease, at=clock()), every=lease_seconds() / BEATS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,7 @@ from apps.intake.choices import BatchState
 from apps.intake.matching import load_roster
 from apps.intake.models import Batch
 from apps.intake.operations.foreseeing import foresee, repeats_file
-from apps.intake.operations.leases import Lease, LeaseLost, held_by
+from apps.intake.operations.leases import Lease, LeaseLost, held_by, keep_lease
 from apps.intake.operations.seeing import READ, TRIED, Seen
 from apps.intake.operations.telling import batch_url, tell_stewards
 from apps.intake.profile import Profile, check_control, check_keys, check_numbers, start_of
@@ -31,7 +32,7 @@ Clock = Callable[[], datetime]
 def profile_batch(*, lease: Lease, clock: Clock) -> None:
     """Read the whole file and say what importing it would do. FileRefused, LeaseLost."""
     batch = Batch.objects.select_related("source", "mapping", "file").get(pk=lease.batch_id)
-    work, table = open_work(batch)
+    work, table = open_work(batch, partial(keep_lease, lease, clock))
     keeper = kept.Keeper(work, lease.token)
     try:
         profile, repeats = _read(work, table, lease, clock, keeper)
@@ -118,7 +119,7 @@ def _read(
             if keeper is not None:
                 keeper.add(block, work.match_customers(judged), offset=offset)
             offset = block.next_offset
-        repeats = ledger.repeats()
+        repeats = keep_lease(lease, clock, ledger.repeats)
         profile.add_repeats(repeats)
         return profile, repeats
     finally:
