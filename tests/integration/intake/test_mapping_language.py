@@ -275,6 +275,38 @@ class TestLinesAndCredits:
         again = deliver(shop, lines("id,agent,day,x,y", row, "O2,7,2026-11-02,50,8"))
         assert counts(again) == {"accepted": 1, "unchanged": 1}
 
+    def test_two_records_of_a_type_never_share_a_key_whatever_the_ids_are(self) -> None:
+        agent("Bo Chan", "8")
+        share = {"type": "credit", "key": ["id"], "fields": {"order_key": "id", "share": "x"}}
+        shop = mapped(
+            {**share, "name": "a", "agent": {"column": "agent", "by": "number"}},
+            {**share, "name": "b", "agent": {"column": "y", "by": "number"}},
+        )
+        ids = ("O1", "O1|a", "O1|b", "O1|a|b", "O1|b|a")
+        batch = deliver(shop, lines("id,agent,day,x,y", *(f"{one},7,2026-11-02,50,8" for one in ids)))
+        assert counts(batch) == {"accepted": len(ids)}
+        assert set(Credit.objects.values_list("key", flat=True)) == {
+            f"{one}|{name}" for one in ids for name in "ab"
+        }
+
+    def test_two_rows_that_say_one_record_of_them_otherwise_are_both_rejected(self) -> None:
+        agent("Bo Chan", "8")
+        share = {"type": "credit", "key": ["id"], "fields": {"order_key": "id", "share": "x"}}
+        shop = mapped(
+            {**share, "name": "a", "agent": {"column": "agent", "by": "number"}},
+            {**share, "name": "b", "agent": {"column": "y", "by": "number"}},
+        )
+        rows = (
+            "O1,7,2026-11-02,50,8",
+            "O1,7,2026-11-02,50,7",
+            "O2,7,2026-11-02,50,8",
+            "O2,7,2026-11-02,50,8",
+        )
+        batch = deliver(shop, lines("id,agent,day,x,y", *rows))
+        assert counts(batch) == {"accepted": 1, "rejected": 2, "skipped": 1}
+        assert {reason for *_, reason in reasons(batch)} == {"two_values_one_key", "duplicate_row"}
+        assert set(Credit.objects.values_list("key", flat=True)) == {"O2|a", "O2|b"}
+
 
 class TestSessionsAndFollowUps:
     def test_time_by_agent_and_day(self) -> None:

@@ -57,6 +57,26 @@ def test_a_wrong_mapping_names_the_place(spec: dict[str, Any], path: str) -> Non
     assert path in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("names", "path"),
+    [
+        ((None, None), "records"),
+        (("a", None), "records"),
+        (("a", "a"), "records[1].name"),
+        (("a", "x|a"), "records[1].name"),
+    ],
+)
+def test_two_records_of_a_type_need_names_that_keep_their_keys_apart(
+    names: tuple[str | None, ...], path: str
+) -> None:
+    spec = preset_spec("order_credits")
+    (rule,) = spec["records"]
+    spec["records"] = [rule | ({"name": name} if name else {}) for name in names]
+    with pytest.raises(InvalidMapping) as refused:
+        parse(spec)
+    assert refused.value.values["path"] == path
+
+
 def with_field(**rule: Any) -> dict[str, Any]:
     return with_record(fields={"day": "date", "amount": {"column": "amount", **rule}})
 
