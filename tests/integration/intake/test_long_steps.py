@@ -12,6 +12,7 @@ from apps.intake import operations, work
 from apps.intake.models import Batch, Call
 from apps.intake.operations import profiling
 from apps.intake.operations.leases import Lease, LeaseLost, claim_batch
+from apps.intake.reading import open_table
 from apps.intake.storage import stored_path
 from apps.people.clock import now
 from tests import deliveries as d
@@ -40,7 +41,7 @@ class Opening:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.done = threading.Event()
         self.in_time = False
-        self._open: Callable[..., Any] = work.open_table
+        self._open: Callable[..., Any] = open_table
         monkeypatch.setattr(work, "open_table", self)
 
     def __call__(self, *given: Any) -> Any:
