@@ -1,6 +1,8 @@
 # ruff: noqa: S608 - every name in these statements comes from the code, every value is a parameter
 """One customer's number becomes another one everywhere: facts, kept versions, records left out.
 
+What was promised to a customer goes with it: it is a free text, and no figure rests on it.
+
 One to one, so that who was one customer stays one, and no count of customers moves. Which number became which
 is nowhere kept. Surrogates are below 0: no hash is.
 """
@@ -14,7 +16,7 @@ import polars as pl
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from apps.intake.models import Customer, LeftOut, SupersededFact
+from apps.intake.models import Customer, FollowUp, LeftOut, SupersededFact
 from apps.intake.staging import PREFIX, dialect
 from apps.intake.tables import table
 
@@ -57,6 +59,8 @@ def _load(cursor: CursorWrapper, old: list[int], new: list[int]) -> None:
 
 
 def _statements() -> Iterator[str]:
+    yield f"""UPDATE "{table(FollowUp)}" SET note = ''
+              WHERE note <> '' AND customer_id IN (SELECT old_id FROM "{PAIRS}")"""
     for relation in Customer._meta.related_objects:  # noqa: SLF001  Django documents `_meta`
         name, column = table(relation.related_model), relation.field.column
         yield f"""UPDATE "{name}" SET "{column}" = p.new_id FROM "{PAIRS}" p
@@ -68,8 +72,9 @@ def _statements() -> Iterator[str]:
 
 
 def _changed(name: str) -> str:
-    """SQL of the kept values with the other number."""
+    """SQL of the kept values with the other number, and without the text of a promise."""
     values = f'"{name}"."values"'
     if connection.vendor == "postgresql":
-        return f"jsonb_set({values}, '{{customer_id}}', to_jsonb(p.new_id))"
-    return f"json_set({values}, '$.customer_id', p.new_id)"
+        number = f"jsonb_set({values}, '{{customer_id}}', to_jsonb(p.new_id))"
+        return f"""jsonb_set({number}, '{{note}}', '""'::jsonb, false)"""
+    return f"json_replace(json_set({values}, '$.customer_id', p.new_id), '$.note', '')"

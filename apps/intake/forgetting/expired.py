@@ -13,9 +13,9 @@ from typing import Final
 import polars as pl
 from django.db import connection
 
-from apps.intake.models import Customer
+from apps.intake.models import Customer, LeftOut
 from apps.intake.shapes import SHAPES, Shape
-from apps.intake.staging import PREFIX, dialect
+from apps.intake.staging import PREFIX, dialect, type_of
 from apps.intake.tables import table
 
 CUTOFFS: Final = f"{PREFIX}cutoffs"
@@ -45,6 +45,7 @@ def expired_customers(cutoffs: Sequence[Cutoff], *, most: int) -> list[int]:
         for shape in SHAPES.values():
             if shape.customer:
                 cursor.execute(_staying(shape))
+                cursor.execute(_staying_left_out(shape), [shape.record_type])
         cursor.execute(
             f"""SELECT id FROM "{table(Customer)}" WHERE id > 0
                 EXCEPT SELECT id FROM "{STAYING}" ORDER BY 1 LIMIT %s""",
@@ -55,10 +56,27 @@ def expired_customers(cutoffs: Sequence[Cutoff], *, most: int) -> list[int]:
 
 def _staying(shape: Shape) -> str:
     """The customers with a record of a day that is kept, or of no day at all (a deal that is still open)."""
-    days = [f'f."{day}"' for day in shape.days]
-    late = " OR ".join(f"{day} >= c.first_day" for day in days)
-    open_yet = " AND ".join(f"{day} IS NULL" for day in days)
     return f"""INSERT INTO "{STAYING}" (id)
         SELECT DISTINCT f.customer_id FROM "{shape.table}" f
         LEFT JOIN "{CUTOFFS}" c ON c.source_id = f.source_id
-        WHERE f.customer_id > 0 AND (c.source_id IS NULL OR {late} OR ({open_yet}))"""
+        WHERE f.customer_id > 0 AND {_kept([f'f."{day}"' for day in shape.days])}"""
+
+
+def _staying_left_out(shape: Shape) -> str:
+    """The same of records left out: they may be put back."""
+
+    def value(column: str) -> str:
+        return dialect().json_column('f."values"', column, type_of(shape.model, column))
+
+    return f"""INSERT INTO "{STAYING}" (id)
+        SELECT DISTINCT {value("customer_id")} FROM "{table(LeftOut)}" f
+        LEFT JOIN "{CUTOFFS}" c ON c.source_id = f.source_id
+        WHERE f.record_type = %s AND {value("customer_id")} > 0
+          AND {_kept([value(day) for day in shape.days])}"""
+
+
+def _kept(days: Sequence[str]) -> str:
+    """SQL: one of the days is kept, or there is none."""
+    late = " OR ".join(f"{day} >= c.first_day" for day in days)
+    open_yet = " AND ".join(f"{day} IS NULL" for day in days)
+    return f"(c.source_id IS NULL OR {late} OR ({open_yet}))"

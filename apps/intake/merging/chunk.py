@@ -85,7 +85,7 @@ class Chunk:
 
     def write(self, customers: pl.DataFrame, waiting: Sequence[Waiting] = ()) -> Merged:
         """Write what `weigh` found."""
-        if any(self._writes(name) for name in self._merges):
+        if self._stays_out or any(self._names(name) for name in self._merges):
             self._write_customers(customers)  # unchanged ones have theirs
         keep_said(self._stays_out, self._batch.pk)
         for name, merge in self._merges.items():
@@ -164,6 +164,10 @@ class Chunk:
     def _writes(self, name: str) -> bool:
         """Whether any record of a type is new or changes something."""
         return bool(self._outcomes[name].get(NEW) or self._outcomes[name].get(CHANGED))
+
+    def _names(self, name: str) -> bool:
+        """Whether any record of a type may name a customer that is not known: as a fact, or as a version."""
+        return self._writes(name) or bool(self._outcomes[name].get(LATE))
 
     def _count_outcomes(self) -> None:
         """How many records are left, by outcome."""

@@ -13,7 +13,13 @@ from apps.intake.staging import Dialect
 from apps.people.freezes import frozen_spans
 from apps.people.operations import hold_periods
 
-TOUCHED_COLUMNS: Final = {"topic": "text", "row": "bigint", "agent_id": "bigint", "day": "date"}
+TOUCHED_COLUMNS: Final = {
+    "topic": "text",
+    "row": "bigint",
+    "agent_id": "bigint",
+    "team_id": "bigint",  # of records of a team, which have no agent
+    "day": "date",
+}
 QUEUE_COLUMNS: Final = {"row": "bigint", "day": "date", "reason": "text"}
 FROZEN_COLUMNS: Final = {
     "person_id": "bigint",

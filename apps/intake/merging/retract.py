@@ -103,10 +103,11 @@ class _Retraction:
         order = table(Order)
         agent = "f.agent_id" if shape.agent else "o.agent_id"
         join = "" if shape.agent else f'LEFT JOIN "{order}" o ON o.id = {statements.order_of_fact(shape)}'
+        team = ", f.team_id" if shape.team else ""
         picked = f"""FROM "{PICKED}" p JOIN "{shape.table}" f ON f.id = p.fact_id {join}"""
         kind = shape.record_type
         selects = [
-            f"""SELECT '{kind}', p."row", {agent}, f."{day}" {picked}
+            f"""SELECT '{kind}', p."row", {agent}, f."{day}"{team} {picked}
                 WHERE p.topic = '{kind}' AND f."{day}" IS NOT NULL"""
             for day in shape.days
         ]
@@ -122,9 +123,7 @@ class _Retraction:
                     JOIN "{order}" n ON n.id = {statements.order_of('f."key"', but="f.id")}
                     WHERE p.topic = '{kind}'"""
             )
-        self._cursor.execute(
-            f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}'
-        )
+        self._cursor.execute(statements.touch_into(shape, selects))
 
     def _version_value(self, shape: Shape, column: str) -> str:
         """SQL of a column of a superseded value `v`."""
@@ -134,21 +133,20 @@ class _Retraction:
         """The days of the values that come back."""
         kind = shape.record_type
         agent, join = "o.agent_id", ""
+        team = f", {self._version_value(shape, 'team_id')}" if shape.team else ""
         if shape.agent:
             agent = self._version_value(shape, "agent_id")
         else:
             order = statements.order_of(self._version_value(shape, "order_key"))
             join = f'LEFT JOIN "{table(Order)}" o ON o.id = {order}'
         selects = [
-            f"""SELECT '{kind}', p."row", {agent}, {self._version_value(shape, day)} FROM "{PICKED}" p
+            f"""SELECT '{kind}', p."row", {agent}, {self._version_value(shape, day)}{team} FROM "{PICKED}" p
                 JOIN "{HEIRS}" h ON h.topic = p.topic AND h.fact_id = p.fact_id AND h.kind = {REPLACED}
                 JOIN "{table(SupersededFact)}" v ON v.id = h.version_id {join}
                 WHERE p.topic = '{kind}' AND {self._version_value(shape, day)} IS NOT NULL"""
             for day in shape.days
         ]
-        self._cursor.execute(
-            f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}'
-        )
+        self._cursor.execute(statements.touch_into(shape, selects))
 
     def put_aside(self, *, pass_freezes: bool) -> tuple[Waiting, ...]:
         """Leave the rows of closed and frozen days as they are; the periods are held either way."""

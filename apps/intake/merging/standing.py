@@ -12,13 +12,24 @@ from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, p
 from apps.intake.staging import dialect
 from apps.people.changes import ChangeRow
 
-FRAME: Final = {"topic": pl.String, "row": pl.Int64, "agent_id": pl.Int64, "day": pl.Date}
+FRAME: Final = {
+    "topic": pl.String,
+    "row": pl.Int64,
+    "agent_id": pl.Int64,
+    "team_id": pl.Int64,
+    "day": pl.Date,
+}
 Touch = tuple[str, int | None, date]  # record type, whose, day
 
 
-def first_waiting(touches: Sequence[Touch], *, row: int, pass_freezes: bool) -> Waiting | None:
-    """The first of the days that is closed or frozen; their periods are held until the transaction ends."""
-    lines = [(topic, row, agent_id, day) for topic, agent_id, day in touches]
+def first_waiting(
+    touches: Sequence[Touch], *, row: int, pass_freezes: bool, team_id: int | None = None
+) -> Waiting | None:
+    """The first of the days that is closed or frozen; their periods are held until the transaction ends.
+
+    `team_id`: of a record that has a team in place of an agent.
+    """
+    lines = [(topic, row, agent_id, team_id, day) for topic, agent_id, day in touches]
     with connection.cursor() as cursor:
         staging = dialect()
         staging.create(cursor, statements.TOUCHED, TOUCHED_COLUMNS)

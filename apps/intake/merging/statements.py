@@ -91,21 +91,24 @@ class Merge:
         selects = [part for day in self.shape.days for part in self._touches(day)]
         if self.shape.record_type == RecordType.ORDER:
             selects += [self._touches_of_refunds(), self._touches_of_unlinked(), self._touches_of_voided()]
-        return f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day") {" UNION ALL ".join(selects)}', []
+        return touch_into(self.shape, selects), []
 
     def _touches(self, day: str) -> list[str]:
         topic = f"'{self.shape.record_type}'"
         new_join, new_agent, old_join, old_agent = self._agents()
+        new_team, old_team = (", s.team_id", ", f.team_id") if self.shape.team else ("", "")
         moved = self._differs(self.shape.days[day])
         changed = f"""JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
                       JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
         return [
-            f"""SELECT {topic}, s."row", {new_agent}, s."{day}" FROM "{self.stage}" s {new_join}
+            f"""SELECT {topic}, s."row", {new_agent}, s."{day}"{new_team} FROM "{self.stage}" s {new_join}
                 WHERE s."{day}" IS NOT NULL
                   AND NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")""",
-            f"""SELECT {topic}, s."row", {new_agent}, s."{day}" FROM "{self.stage}" s {changed} {new_join}
+            f"""SELECT {topic}, s."row", {new_agent}, s."{day}"{new_team}
+                FROM "{self.stage}" s {changed} {new_join}
                 WHERE s."{day}" IS NOT NULL AND ({moved})""",
-            f"""SELECT {topic}, s."row", {old_agent}, f."{day}" FROM "{self.stage}" s {changed} {old_join}
+            f"""SELECT {topic}, s."row", {old_agent}, f."{day}"{old_team}
+                FROM "{self.stage}" s {changed} {old_join}
                 WHERE f."{day}" IS NOT NULL AND ({moved})""",
         ]
 
@@ -216,6 +219,12 @@ class Merge:
         )
 
 
+def touch_into(shape: Shape, selects: Sequence[str]) -> str:
+    """SQL that notes touched days: topic, row, agent and day, and the team where a shape has one."""
+    team = ", team_id" if shape.team else ""
+    return f'INSERT INTO "{TOUCHED}" (topic, "row", agent_id, "day"{team}) {" UNION ALL ".join(selects)}'
+
+
 def order_of(key: str, but: str = "") -> str:
     """SQL of the order a refund names (not the one `but`); the first where two sources use the number."""
     other = f"AND x.id <> {but}" if but else ""
@@ -246,11 +255,12 @@ NEW_CUSTOMERS: Final = f"""
     INSERT INTO "{table(Customer)}" (id, label)
     SELECT id, label FROM "{CUSTOMERS}" WHERE true ORDER BY id ON CONFLICT DO NOTHING"""
 TOUCHED_DAYS: Final = f'SELECT MIN("day"), MAX("day") FROM "{TOUCHED}"'
-TOUCHED_PAIRS: Final = f"""SELECT DISTINCT topic, agent_id, "day" FROM "{TOUCHED}"
-    WHERE agent_id IS NOT NULL ORDER BY topic, agent_id, "day" """
+TOUCHED_PAIRS: Final = f"""SELECT DISTINCT topic, agent_id, team_id, "day" FROM "{TOUCHED}"
+    WHERE agent_id IS NOT NULL OR team_id IS NOT NULL ORDER BY topic, agent_id, team_id, "day" """
 FORGET_TOUCHED: Final = f'DELETE FROM "{TOUCHED}" WHERE "row" IN (SELECT "row" FROM "{QUEUE}")'
 
-# A row waits when any of its days is closed for everyone, or frozen for its agent or a team the agent was in.
+# A row waits when any of its days is closed for everyone, or frozen for its agent or a team the agent was in,
+# or for the team it speaks of, or one that this belongs to.
 FIND_QUEUED: Final = f"""
     INSERT INTO "{QUEUE}" ("row", "day", reason)
     SELECT hit."row", MIN(hit."day"), MIN(hit.reason) FROM (
@@ -264,6 +274,10 @@ FIND_QUEUED: Final = f"""
             JOIN "{table(Placement)}" p
                 ON p.person_id = t.agent_id AND p.starts <= t."day" AND p.ends > t."day"
             JOIN "{table(TeamPath)}" q ON q.descendant_id = p.team_id
+            JOIN "{FROZEN}" z ON z.team_id = q.ancestor_id AND t."day" BETWEEN z.first_day AND z.last_day
+        UNION ALL
+        SELECT t."row", t."day", z.reason FROM "{TOUCHED}" t
+            JOIN "{table(TeamPath)}" q ON q.descendant_id = t.team_id
             JOIN "{FROZEN}" z ON z.team_id = q.ancestor_id AND t."day" BETWEEN z.first_day AND z.last_day
     ) hit GROUP BY hit."row" """
 READ_QUEUED: Final = f'SELECT "row", "day", reason FROM "{QUEUE}" ORDER BY "row"'

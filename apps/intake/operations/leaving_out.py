@@ -72,7 +72,8 @@ def _leave_out(
     shape, fact = SHAPES[record_type], _held_fact(record_type, fact_id)
     touched = touches_of(shape, fact)
     about = {"type": record_type, "fact": fact_id, "key": fact.key, "why": reason}
-    if not _free(touched, fact, LEAVE_OUT, about, pass_freezes=pass_freezes):
+    team_id = getattr(fact, "team_id", None)
+    if not _free(touched, fact, LEAVE_OUT, about, pass_freezes=pass_freezes, team_id=team_id):
         return False
     left = LeftOut.objects.create(
         record_type=record_type,
@@ -90,9 +91,7 @@ def _leave_out(
     if record_type == RecordType.ORDER:
         _hand_refunds_on(fact.pk)
     shape.facts.filter(pk=fact.pk).delete()
-    changes.write(
-        rows=as_changes(touched, team_id=getattr(fact, "team_id", None)), cause=f"left out {left.pk}", at=at
-    )
+    changes.write(rows=as_changes(touched, team_id=team_id), cause=f"left out {left.pk}", at=at)
     audit.record(verb="record.left_out", subject=left, by=by, at=at, after=_said(left), reason=reason)
     return True
 
@@ -117,13 +116,14 @@ def _put_back(left_out_id: int, *, by: User, at: datetime, pass_freezes: bool) -
         raise RecordGone
     version = _newest(left)
     touched: list[Touch] = []
-    team_id = left.values.get("team_id")
+    team_id = None
     if version is not None:
+        team_id = version.values.get("team_id")
         shape = SHAPES[left.record_type]
         fact = fact_of(shape, left, version.values, batch_id=version.batch_id, row=version.row)
         touched = touches_of(shape, fact)
         about = {"left_out": left.pk, "key": left.key, "why": left.reason}
-        if not _free(touched, left, PUT_BACK, about, pass_freezes=pass_freezes):
+        if not _free(touched, left, PUT_BACK, about, pass_freezes=pass_freezes, team_id=team_id):
             return False
         fact.save(force_insert=True)
         if left.record_type == RecordType.ORDER:
@@ -148,9 +148,17 @@ def _held_fact(record_type: str, fact_id: int) -> Any:
     return fact
 
 
-def _free(touched: list[Touch], record: Any, code: str, about: dict[str, Any], *, pass_freezes: bool) -> bool:
+def _free(
+    touched: list[Touch],
+    record: Any,
+    code: str,
+    about: dict[str, Any],
+    *,
+    pass_freezes: bool,
+    team_id: int | None,
+) -> bool:
     """Whether it may happen now; where a day is closed or frozen, it is noted as waiting."""
-    waiting = first_waiting(touched, row=record.row, pass_freezes=pass_freezes)
+    waiting = first_waiting(touched, row=record.row, pass_freezes=pass_freezes, team_id=team_id)
     if waiting is None:
         return True
     held = HeldRow.objects.filter(batch=record.batch_id, row=record.row).first()

@@ -13,7 +13,7 @@ from apps.intake.mapping import bind, parse
 from apps.intake.mapping.spec import CustomerBy, CustomerRef
 from apps.intake.matching.customers import customer_ids
 from apps.intake.merging.confirmed import sayers
-from apps.intake.models import Batch, Customer, HeldRow, Mapping, SupersededFact
+from apps.intake.models import Batch, Customer, HeldRow, LeftOut, Mapping, SupersededFact
 from apps.intake.queries.retention import AT_THE_END
 from apps.intake.shapes import SHAPES, Shape
 
@@ -29,6 +29,7 @@ class Trace:
     records: dict[str, int]
     first: date | None
     last: date | None
+    left_out: int  # records that count nowhere until somebody puts them back
     held: tuple[int, ...]  # rows that did not become facts and name it
     batches: tuple[int, ...]  # whose files name it
     files: int  # of those, that are still stored
@@ -63,6 +64,7 @@ def trace(ref: str) -> Trace:
         records={name: count for name, rows in found.items() if (count := rows.count())},
         first=min((span["first"] for span in spans if span["first"]), default=None),
         last=max((span["last"] for span in spans if span["last"]), default=None),
+        left_out=LeftOut.objects.filter(values__customer_id__in=known).count(),
         held=tuple(sorted(held)),
         batches=tuple(sorted(batches)),
         files=named.filter(file__removed_on__isnull=True).values("file").distinct().count(),
@@ -103,8 +105,10 @@ def _batches(known: list[int]) -> Iterator[int]:
         return
     for shape in _shapes():
         facts: dict[int, list[int]] = {}
-        for source_id, pk, batch_id in shape.facts.filter(customer__in=known).values_list(
-            "source", "pk", "batch"
+        left_out = LeftOut.objects.filter(record_type=shape.record_type, values__customer_id__in=known)
+        for source_id, pk, batch_id in (
+            *shape.facts.filter(customer__in=known).values_list("source", "pk", "batch"),
+            *left_out.values_list("source", "fact_id", "batch"),
         ):
             facts.setdefault(source_id, []).append(pk)
             yield batch_id
