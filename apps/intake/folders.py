@@ -1,8 +1,11 @@
 """Watched folders on disk: which files are there, and where they go. Nothing of the database."""
 
+import hashlib
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +17,10 @@ UNFINISHED: Final = frozenset(
     {".partial", ".part", ".tmp", ".temp", ".filepart", ".crdownload", ".download", ".swp", ".lock"}
 )
 TOTALS: Final = ".totals"  # beside a file: its control totals
+NOTE: Final = ".txt"  # beside a refused file: why
 MOST_TOTALS: Final = 4096  # bytes of such a file
 FIELDS: Final = frozenset({"rows", "sum"})
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +97,69 @@ def put_away(path: Path, where: str, note: str = "") -> Path:
     if beside.is_file():
         beside.rename(target.with_name(target.name + TOTALS))
     if note:
-        target.with_name(f"{target.name}.txt").write_text(note, encoding="utf-8")
+        target.with_name(target.name + NOTE).write_text(note, encoding="utf-8")
     return target
+
+
+def remove_same(wanted: Collection[tuple[int, str]]) -> int:
+    """Remove files that were put away anywhere below the root, by size and SHA-256. Returns how many.
+
+    Only files of a wanted size are read. A folder that a source once had counts as well.
+    """
+    sizes = {size for size, _digest in wanted}
+    return sum(
+        _removed(path)
+        for where in (DONE, REFUSED)
+        for folder in (root().glob(f"**/{where}") if sizes else ())
+        for path, looks in _lying(folder)
+        if looks.st_size in sizes and (looks.st_size, _digest(path)) in wanted
+    )
+
+
+def remove_older(folder: Path, before: datetime) -> int:
+    """Remove files that were put away, in a source's folder, before a moment. Returns how many."""
+    return sum(
+        _removed(path)
+        for where in (DONE, REFUSED)
+        for path, looks in _lying(folder / where)
+        if max(looks.st_mtime, looks.st_ctime) < before.timestamp()  # moving it changed the second
+    )
+
+
+def _lying(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    """Files in a folder, and how they look; without notes and totals, which go with their file."""
+    try:
+        with os.scandir(folder) as entries:
+            found = {
+                entry.name: (Path(entry.path), entry.stat(follow_symlinks=False))
+                for entry in entries
+                if entry.is_file(follow_symlinks=False)
+            }
+    except OSError:  # there is none, or nobody may look into it
+        return []
+    beside = {name + ending for name in found for ending in (TOTALS, NOTE)}
+    return [looks for name, looks in found.items() if name not in beside]
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _removed(path: Path) -> bool:
+    """Remove a file with its totals and its note. False where that was not allowed, or it has just gone."""
+    try:
+        path.unlink()
+        for beside in (TOTALS, NOTE):
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            log.warning("%s cannot be removed: %s", path.name, error.strerror)
+        return False
+    return True
 
 
 def _free(folder: Path, name: str) -> Path:

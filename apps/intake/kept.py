@@ -53,7 +53,7 @@ class Keeper:
         self._pieces: list[dict[str, Any]] = []
         self._size = 0
         self._full = False
-        _remove_old()
+        forget_old()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, block: Block, judged: Judged, *, offset: int) -> None:
@@ -199,8 +199,8 @@ def _file(number: int, name: str) -> str:
     return f"{number}-{name}.arrow"
 
 
-def _remove_old() -> None:
-    """What was kept for a batch that nobody has worked on for long."""
+def forget_old() -> None:
+    """Remove what was kept for a batch that nobody has worked on for long: it names customers' numbers."""
     before = time.time() - OLD_SECONDS
     for folder in scratch().glob("kept-*"):
         try:

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, Protocol
 
 from django.conf import settings
 
+from apps.intake import folders
 from apps.intake.models import StoredFile
 from apps.intake.reading.prepared import forget_copies
 
@@ -33,6 +34,11 @@ def remove_stored(stored: StoredFile) -> None:
     """Remove a file and every copy that was made of it to read it. Safe to repeat."""
     stored_path(stored).unlink(missing_ok=True)
     forget_copies(stored_path(stored))
+
+
+def remove_copies(files: Iterable[StoredFile]) -> int:
+    """Remove what watched folders still hold of files, under whatever name. Returns how many."""
+    return folders.remove_same({(stored.size, stored.sha256) for stored in files})
 
 
 def store(content: Path | Readable) -> StoredFile:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from celery import shared_task
 
-from apps.intake import operations
+from apps.intake import kept, operations
 from apps.intake.reading.prepared import forget_unused_copies
 from apps.people.clock import now
 
@@ -31,6 +31,7 @@ def work_batch(batch_id: int, **_later: Any) -> bool:
 def keep_no_longer(**_later: Any) -> bool:
     """Let go of files and customers that sources no longer keep. True where something went."""
     forget_unused_copies()
+    kept.forget_old()
     return bool(operations.keep_no_longer(at=now()))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Json
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
@@ -119,13 +121,23 @@ def _started(draft: SourceDraft, *, by: User, at: datetime) -> SourceDraft:
 @transaction.atomic
 def remove_draft(*, draft: SourceDraft, by: User, at: datetime) -> None:
     """Forget a draft; its file goes as well where nothing else refers to it."""
-    locked = _locked(draft)
-    audit.record(verb="draft.removed", subject=locked, by=by, at=at, before={"file": locked.file.sha256})
-    stored = locked.file
-    locked.delete()
-    if not stored.batches.exists() and not SourceDraft.objects.filter(file=stored).exists():
-        stored.delete()
-        transaction.on_commit(lambda: remove_stored(stored))
+    for stored in drop_drafts(SourceDraft.objects.filter(pk=draft.pk), by=by, at=at):
+        transaction.on_commit(partial(remove_stored, stored))
+
+
+def drop_drafts(drafts: QuerySet[SourceDraft], *, by: User | None, at: datetime) -> list[StoredFile]:
+    """Forget drafts, and the files that nothing else refers to, whose bytes are left to the caller.
+
+    Must run inside a transaction. `by`: None where their time is over.
+    """
+    found = list(drafts.select_for_update(of=("self",)).select_related("file").order_by("pk"))
+    for draft in found:
+        audit.record(verb="draft.removed", subject=draft, by=by, at=at, before={"file": draft.file.sha256})
+    SourceDraft.objects.filter(pk__in=[draft.pk for draft in found]).delete()
+    files = StoredFile.objects.filter(pk__in=[draft.file_id for draft in found])
+    unused = list(files.filter(batches__isnull=True, drafts__isnull=True).order_by("pk"))
+    StoredFile.objects.filter(pk__in=[stored.pk for stored in unused]).delete()
+    return unused
 
 
 @transaction.atomic

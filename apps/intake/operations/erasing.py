@@ -7,15 +7,18 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
+from apps.intake import kept
 from apps.intake.forgetting import forget
 from apps.intake.matching.customers import DOTS
-from apps.intake.models import Batch, Customer, HeldRow, Source, StoredFile
+from apps.intake.models import Batch, Customer, HeldRow, Source, SourceDraft, StoredFile
+from apps.intake.operations.drafts import drop_drafts
 from apps.intake.queries.retention import WAITING
 from apps.intake.queries.traces import Trace, customer_columns, trace
-from apps.intake.storage import remove_stored
+from apps.intake.storage import remove_copies, remove_stored
 from apps.people.clock import local_day
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -55,7 +58,8 @@ def erase_customer(*, ref: str, by: User, at: datetime) -> Erased:
 
     Its records count on under a number that means nobody. Rows that did not become records lose their
     texts; those that still wait keep all but the identifier. The files that name it are removed whole, as a
-    line of a file cannot be: what they became stays. The trail says that it was done, never who it was.
+    line of a file cannot be, in the store and in watched folders, and so are drafts of sources shown on them:
+    what they became stays. The trail says that it was done, never who it was.
     """
     list(Source.objects.select_for_update().order_by("pk").values_list("pk"))
     found = trace(ref)
@@ -67,10 +71,14 @@ def erase_customer(*, ref: str, by: User, at: datetime) -> Erased:
     forgotten = forget(found.customer_ids, on=on)
     _clear(found.held)
     files = _note_files(found, on)
+    files += drop_drafts(SourceDraft.objects.filter(Q(pk__in=found.drafts) | Q(file__in=files)), by=by, at=at)
     done = Erased(records=found.count, rows=len(found.held), files=len(files))
     _record(forgotten, done, by=by, at=at)
-    for stored in files:  # last, and before the end of the transaction: what is erased never stays
+    remove_copies(files)  # last, and before the end of the transaction: what is erased never stays
+    for stored in files:
         remove_stored(stored)
+    for batch_id in found.batches:
+        kept.forget(batch_id)
     return done
 
 

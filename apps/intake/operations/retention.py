@@ -1,6 +1,6 @@
 """What sources no longer keep goes: files, texts of rows, customers. Figures and records stay as they are."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -8,11 +8,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
+from apps.intake import folders
 from apps.intake.forgetting import Cutoff, expired_customers, forget
 from apps.intake.matching.customers import DOTS
 from apps.intake.models import Batch, HeldRow, Source, StoredFile
-from apps.intake.queries.retention import cutoff_of, expired_batches, expired_files, expired_rows
-from apps.intake.storage import remove_stored
+from apps.intake.operations.drafts import drop_drafts
+from apps.intake.queries.retention import (
+    begins,
+    cutoff_of,
+    expired_batches,
+    expired_drafts,
+    expired_files,
+    expired_rows,
+)
+from apps.intake.storage import remove_copies, remove_stored
 from apps.people.clock import local_day, organisation
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -31,14 +40,16 @@ class MonthsOutside(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """What went: stored files, texts of rows, customers."""
+    """What went: stored files and copies of them, texts of rows, customers, drafts of sources."""
 
     files: int = 0
     rows: int = 0
     customers: int = 0
+    drafts: int = 0
+    copies: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.rows or self.customers)
+        return any(asdict(self).values())
 
 
 @transaction.atomic
@@ -62,20 +73,52 @@ def set_retention(*, source: Source, months: int | None, by: User, at: datetime)
 def keep_no_longer(*, at: datetime) -> Gone:
     """Let go of everything whose time is over. May be broken off and repeated at any point."""
     on = local_day(at)
-    gone = Gone(files=_remove_files(on), rows=_clear_rows(on), customers=_forget_customers(on))
+    drafts = _drop_drafts(on, at=at)  # before the files, which they hold
+    files, copies = _remove_files(on)
+    gone = Gone(
+        drafts=drafts,
+        files=files,
+        copies=copies + _remove_old_copies(on),
+        rows=_clear_rows(on),
+        customers=_forget_customers(on),
+    )
     if gone:
         _note(gone, on, at=at)
     return gone
 
 
-def _remove_files(on: date) -> int:
-    """First the bytes, then the note: broken off between the two, the next run notes it."""
-    removed = 0
+@transaction.atomic
+def _drop_drafts(on: date, *, at: datetime) -> int:
+    """The bytes go before the transaction ends: broken off between the two, the next run drops the draft."""
+    drafts = expired_drafts(on)
+    count = drafts.count()
+    for stored in drop_drafts(drafts, by=None, at=at):
+        remove_stored(stored)
+    return count
+
+
+def _remove_files(on: date) -> tuple[int, int]:
+    """Files, and their copies in watched folders.
+
+    First the bytes, then the note: broken off between the two, the next run notes it.
+    """
+    removed = copies = 0
     while files := list(expired_files(on)[:FILES_AT_ONCE]):
+        copies += remove_copies(files)
         for stored in files:
             remove_stored(stored)
         removed += StoredFile.objects.filter(pk__in=[stored.pk for stored in files]).update(removed_on=on)
-    return removed
+    return removed, copies
+
+
+def _remove_old_copies(on: date) -> int:
+    """What lies in watched folders for longer than the source keeps: refused files above all."""
+    sources = Source.objects.filter(keeps_months__isnull=False).order_by("pk")
+    return sum(
+        folders.remove_older(folder, begins(cutoff))
+        for source in sources
+        if (folder := folders.folder_at(source.folder or source.code)) and (cutoff := cutoff_of(source, on))
+    )
 
 
 def _clear_rows(on: date) -> int:
@@ -108,5 +151,5 @@ def _forget_some(on: date) -> int:
 
 
 def _note(gone: Gone, on: date, *, at: datetime) -> None:
-    after = {"files": gone.files, "rows": gone.rows, "customers": gone.customers, "day": on.isoformat()}
+    after = {**asdict(gone), "day": on.isoformat()}
     audit.record(verb="retention.kept", subject=organisation(), by=None, at=at, after=after)

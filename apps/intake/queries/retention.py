@@ -7,11 +7,12 @@ from typing import Any, Final
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from apps.intake.choices import BatchState, RowFate
-from apps.intake.models import Batch, HeldRow, Source, StoredFile
+from apps.intake.models import Batch, HeldRow, Source, SourceDraft, StoredFile
 from apps.people.clock import local_day, zone
 from apps.people.days import months_after, months_before
 
 AT_THE_END: Final = (BatchState.IMPORTED, BatchState.REFUSED, BatchState.CANCELLED, BatchState.WITHDRAWN)
+DRAFT_MONTHS: Final = 3  # a source that nobody went on connecting for so long is not being connected
 WAITING: Final = Q(fate__in=(RowFate.PARKED, RowFate.QUEUED), settled_at__isnull=True)
 
 
@@ -56,7 +57,7 @@ def expired_batches(on: date) -> QuerySet[Batch]:
     """Batches at their end that came before the days their sources keep."""
     wanted = Q(pk__in=[])
     for source in Source.objects.filter(keeps_months__isnull=False):
-        wanted |= Q(source=source, created_at__lt=_begins(cutoff_of(source, on) or on))
+        wanted |= Q(source=source, created_at__lt=begins(cutoff_of(source, on) or on))
     return Batch.objects.filter(wanted, state__in=AT_THE_END)
 
 
@@ -66,6 +67,13 @@ def expired_files(on: date) -> QuerySet[StoredFile]:
     kept = every.exclude(pk__in=expired_batches(on).values("pk"))
     there = StoredFile.objects.filter(removed_on__isnull=True, drafts__isnull=True)
     return there.filter(Exists(every), ~Exists(kept)).order_by("pk")
+
+
+def expired_drafts(on: date) -> QuerySet[SourceDraft]:
+    """Drafts that nobody has touched for three months, or for as long as the source that keeps least."""
+    shortest = Source.objects.aggregate(months=Min("keeps_months"))["months"]
+    months = min(DRAFT_MONTHS, shortest or DRAFT_MONTHS)
+    return SourceDraft.objects.filter(changed_at__lt=begins(months_before(on, months)))
 
 
 def expired_rows(on: date) -> QuerySet[HeldRow]:
@@ -89,5 +97,6 @@ def _next_day(source: Source, oldest: datetime | None) -> date | None:
     return months_after(local_day(oldest), source.keeps_months)
 
 
-def _begins(day: date) -> datetime:
+def begins(day: date) -> datetime:
+    """Its first moment, where the organisation is."""
     return datetime.combine(day, time(), tzinfo=zone())

@@ -15,6 +15,7 @@ from apps.intake.matching.customers import customer_ids
 from apps.intake.merging.confirmed import sayers
 from apps.intake.models import Batch, Customer, HeldRow, LeftOut, Mapping, SupersededFact
 from apps.intake.queries.retention import AT_THE_END
+from apps.intake.queries.samples import drafts_that_name
 from apps.intake.shapes import SHAPES, Shape
 
 ROWS_AT_ONCE: Final = 2000
@@ -31,6 +32,7 @@ class Trace:
     last: date | None
     left_out: int  # records that count nowhere until somebody puts them back
     held: tuple[int, ...]  # rows that did not become facts and name it
+    drafts: tuple[int, ...]  # of sources, whose sample file names it
     batches: tuple[int, ...]  # whose files name it
     files: int  # of those, that are still stored
     at_work: bool  # one of them is not at its end
@@ -43,18 +45,21 @@ class Trace:
     @property
     def found(self) -> bool:
         """Whether anything is kept."""
-        return bool(self.customer_ids or self.held)
+        return bool(self.customer_ids or self.held or self.drafts)
 
 
 def trace(ref: str) -> Trace:
     """Look for a customer by a phone, a customer number or a name, whichever it is.
 
-    Every held row is looked at, piece by piece; the rest is found by the customer's number.
+    Every held row and every file of a draft is looked at, piece by piece; the rest is found by the customer's
+    number.
     """
     meant = set(_ids_of(ref))
     known = dict(Customer.objects.filter(pk__in=meant).order_by("pk").values_list("pk", "label"))
     held = dict(_held(meant))
-    batches = {*held.values(), *_batches(list(known))}
+    drafts = list(drafts_that_name(ref))
+    same = Batch.objects.filter(file__in=[draft.file_id for draft in drafts])
+    batches = {*held.values(), *_batches(list(known)), *same.values_list("pk", flat=True)}
     found = {shape.record_type: shape.facts.filter(customer__in=known) for shape in _shapes()}
     spans = [rows.aggregate(first=Min(_day(rows)), last=Max(_day(rows))) for rows in found.values()]
     named = Batch.objects.filter(pk__in=batches)
@@ -66,6 +71,7 @@ def trace(ref: str) -> Trace:
         last=max((span["last"] for span in spans if span["last"]), default=None),
         left_out=LeftOut.objects.filter(values__customer_id__in=known).count(),
         held=tuple(sorted(held)),
+        drafts=tuple(draft.pk for draft in drafts),
         batches=tuple(sorted(batches)),
         files=named.filter(file__removed_on__isnull=True).values("file").distinct().count(),
         at_work=named.exclude(state__in=AT_THE_END).exists(),

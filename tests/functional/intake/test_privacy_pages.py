@@ -1,12 +1,16 @@
 """The pages of keeping and erasing: what is kept, for how long, and a customer erased."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Entry
+from apps.intake import operations
 from apps.intake.models import Call, Customer, Opportunity, Source
 from apps.people.choices import Role
+from apps.people.models import User
 from tests import deliveries as d
 from tests import floor
 
@@ -57,6 +61,7 @@ def test_a_customer_is_looked_for_then_erased(steward: Client, dialer: Source) -
     assert done.redirect_chain == [(address, 302)]
     assert "Erased." in done.content.decode()
     assert Call.objects.filter(customer__lt=0).count() == 1
+    assert "Records left out" not in page
     again = steward.post(address, {"ref": "6123 4567"}).content.decode()
     assert "Nothing is kept" in again
 
@@ -91,3 +96,14 @@ def test_a_company_s_name_is_for_who_works_with_customers(client: Client, role: 
     page = client.get(reverse("record", args=["opportunity", order.pk])).content.decode()
     assert ("Cancity" in page) is named
     assert named or "Ca••••" in page
+
+
+def test_what_is_left_out_or_not_connected_yet_is_shown(steward: Client, dialer: Source) -> None:
+    by = User.objects.get()
+    call = Call.objects.get()
+    operations.leave_out(record_type="call", fact_id=call.pk, reason="a test", by=by, at=d.AT)
+    sample = BytesIO(f"who,when\n{PHONE},1\n".encode())
+    operations.start_draft(by=by, at=d.AT, filename="new.csv", file=sample)
+    page = steward.post(reverse("data-erase"), {"ref": PHONE}).content.decode()
+    assert "Records left out" in page
+    assert "Unfinished sources on a file that names it" in page

@@ -1,6 +1,7 @@
 """Files and customers go when their time is over or when somebody asks; every figure stays as it is."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,7 +11,18 @@ from apps.intake import operations
 from apps.intake.forgetting import surrogates
 from apps.intake.mapping.spec import CustomerBy
 from apps.intake.matching.customers import DOTS, customer_ids
-from apps.intake.models import Call, Customer, FollowUp, HeldRow, LeftOut, Order, Source, SupersededFact
+from apps.intake.models import (
+    Call,
+    Customer,
+    FollowUp,
+    HeldRow,
+    LeftOut,
+    Order,
+    Source,
+    SourceDraft,
+    StoredFile,
+    SupersededFact,
+)
 from apps.intake.operations.retention import MonthsOutside
 from apps.intake.queries.customers import customer_names
 from apps.intake.queries.retention import keeping
@@ -183,7 +195,10 @@ class TestRetention:
         )
         assert said == [
             ("source.retention_set", {"months": 6}),
-            ("retention.kept", {"files": 1, "rows": 0, "customers": 1, "day": "2027-06-01"}),
+            (
+                "retention.kept",
+                {"files": 1, "rows": 0, "customers": 1, "drafts": 0, "copies": 0, "day": "2027-06-01"},
+            ),
         ]
 
 
@@ -313,6 +328,76 @@ class TestRecordsLeftOut:
         assert SupersededFact.objects.count() == 1
         assert operations.erase_customer(ref=PHONE, by=steward, at=d.AT).files == 1
         assert not trace(PHONE).found
+
+
+class TestDrafts:
+    def begin(self, steward: User, *rows: str, at: datetime = d.AT) -> SourceDraft:
+        text = d.lines("Nummer,Wer,Wann", *rows)
+        file = BytesIO(text.encode())
+        return operations.start_draft(by=steward, at=at, filename="new.csv", file=file)
+
+    @pytest.mark.parametrize(
+        ("cell", "ref"),
+        [
+            ("+852 6123-4567", PHONE),
+            (PHONE, "+852 6123 4567"),
+            ("  ms  Wong", "Ms Wong"),
+            ("王 小明", "王 小明"),  # full-width space
+            ("AB-12", "ab-12"),
+        ],
+    )
+    def test_one_that_names_the_customer_goes_with_its_file(self, steward: User, cell: str, ref: str) -> None:
+        draft = self.begin(steward, f"{cell},Ada,1", "69999999,Bo,2")
+        other = self.begin(steward, "69999998,Ada,1", "ABC-123,ms wongs,3")
+        path = stored_path(draft.file)
+        assert trace(ref).drafts == (draft.pk,)
+        done = operations.erase_customer(ref=ref, by=steward, at=d.AT)
+        assert done.files == 1
+        assert not path.exists()
+        assert list(SourceDraft.objects.all()) == [other]
+        assert list(StoredFile.objects.all()) == [other.file]
+        assert stored_path(other.file).exists()
+        assert not trace(ref).found
+        assert list(Entry.objects.filter(verb="draft.removed").values_list("actor_id", flat=True)) == [
+            steward.pk
+        ]
+
+    def test_one_on_a_file_of_the_store_goes_with_it(self, steward: User) -> None:
+        to = d.source()
+        batch = d.deliver(to, calls(10, PHONE))
+        operations.edit_source(source=to, by=steward, at=d.AT)
+        operations.erase_customer(ref=PHONE, by=steward, at=d.AT)
+        assert not SourceDraft.objects.exists()
+        assert not stored_path(batch.file).exists()
+        assert d.fresh(batch).file.removed_on is not None
+
+    def test_a_file_nobody_can_read_hinders_nothing(self, steward: User) -> None:
+        damaged = BytesIO(b"PK\x03\x04" + b"x" * 50)
+        operations.start_draft(by=steward, at=d.AT, filename="x.xlsx", file=damaged)
+        d.deliver(d.source(), calls(10, PHONE))
+        assert operations.erase_customer(ref=PHONE, by=steward, at=d.AT).files == 1
+        assert SourceDraft.objects.count() == 1
+
+    @pytest.mark.parametrize(("keeps", "months"), [(None, 3), (1, 1), (24, 3)])
+    def test_one_that_nobody_touches_goes(self, steward: User, keeps: int | None, months: int) -> None:
+        to = d.source()
+        if keeps:
+            operations.set_retention(source=to, months=keeps, by=steward, at=d.AT)
+        path = stored_path(self.begin(steward, f"{PHONE},Ada,1").file)
+        over = datetime.combine(months_after(date(2026, 11, 24), months), d.AT.timetz())
+        assert not operations.keep_no_longer(at=over - timedelta(days=1))
+        assert operations.keep_no_longer(at=over + timedelta(days=1)).drafts == 1
+        assert not path.exists()
+        assert not StoredFile.objects.exists()
+
+    def test_one_no_longer_holds_the_file_of_a_source(self, steward: User) -> None:
+        to = d.source()
+        batch = d.deliver(to, calls(10, PHONE))
+        operations.set_retention(source=to, months=6, by=steward, at=d.AT)
+        operations.edit_source(source=to, by=steward, at=d.AT)
+        gone = operations.keep_no_longer(at=LATER)
+        assert (gone.drafts, gone.files) == (1, 1)
+        assert not stored_path(batch.file).exists()
 
 
 def test_what_was_promised_to_a_customer_goes_with_it(steward: User) -> None:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from apps.intake import operations, tasks
 from apps.intake.models import Batch, Call, Source, WatchedFile
 from apps.people.choices import Role
+from apps.people.clock import now
 from apps.people.models import Notice, User
 from tests import deliveries as d
 from tests import floor
@@ -58,6 +59,82 @@ def look(minute: int, work: bool = True) -> int:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.exists() else []
+
+
+@pytest.mark.django_db
+class TestNotKept:
+    """What was put away holds customers as the stored file does, and goes with it."""
+
+    def bring(self, inbox: Path) -> None:
+        put(inbox)
+        put(inbox, "calls.csv.totals", "rows=1")
+        put(inbox, "other.csv", OTHER.replace("61234567", "69990000"))
+        put(inbox, "broken.csv", "Nothing,of,it\n1,2,3\n")
+        for minute in range(3):
+            look(minute)
+        assert names(inbox / "done") == ["calls.csv", "calls.csv.totals", "other.csv"]
+        assert names(inbox / "refused") == ["broken.csv", "broken.csv.txt"]
+
+    def test_erasing_removes_the_copy_with_the_stored_file(self, inbox: Path, steward: User) -> None:
+        self.bring(inbox)
+        put(inbox)  # the same once more: a second copy
+        for minute in range(3, 6):
+            look(minute)
+        assert "calls (2).csv" in names(inbox / "done")
+        operations.erase_customer(ref="61234567", by=steward, at=d.AT)
+        assert names(inbox / "done") == ["other.csv"]
+        assert names(inbox / "refused") == ["broken.csv", "broken.csv.txt"]
+
+    def test_a_folder_that_the_source_had_before_is_looked_into(
+        self, inbox: Path, dialer: Source, steward: User
+    ) -> None:
+        self.bring(inbox)
+        operations.watch_folder(source=dialer, watched=False, times="", folder="new", by=steward, at=d.AT)
+        operations.erase_customer(ref="61234567", by=steward, at=d.AT)
+        assert names(inbox / "done") == ["other.csv"]
+
+    def test_retention_removes_copies_with_their_files(
+        self, inbox: Path, dialer: Source, steward: User
+    ) -> None:
+        self.bring(inbox)
+        elsewhere = inbox.parent / "elsewhere"
+        elsewhere.mkdir()
+        put(elsewhere)
+        operations.set_retention(source=dialer, months=6, by=steward, at=d.AT)
+        assert operations.keep_no_longer(at=d.AT + timedelta(days=100)).copies == 0
+        gone = operations.keep_no_longer(at=d.AT + timedelta(days=200))
+        assert (gone.files, names(inbox / "done")) == (3, [])
+        assert names(elsewhere) == ["calls.csv"]  # nothing that was not put away
+
+    def test_what_was_never_stored_goes_by_its_age(self, inbox: Path, dialer: Source, steward: User) -> None:
+        put(inbox, "a.csv")
+        put(inbox, "a.csv.totals", "lines 1")
+        put(inbox, "waits.csv", OTHER)
+        os.utime(inbox / "a.csv", (0, 0))  # made long ago, put away now
+        look(0)
+        look(1, work=False)
+        assert names(inbox / "refused") == ["a.csv", "a.csv.totals", "a.csv.txt"]
+        operations.set_retention(source=dialer, months=6, by=steward, at=d.AT)
+        operations.keep_no_longer(at=now() + timedelta(days=100))
+        assert len(names(inbox / "refused")) == 3
+        assert operations.keep_no_longer(at=now() + timedelta(days=200)).copies == 1
+        assert names(inbox / "refused") == []
+        assert names(inbox) == ["waits.csv"]
+
+    def test_a_copy_that_may_not_be_removed_hinders_nothing(
+        self, inbox: Path, steward: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.bring(inbox)
+        unlink = Path.unlink
+
+        def refuses(path: Path, *, missing_ok: bool = False) -> None:
+            if path.parent.name == "done":
+                raise PermissionError(13, "no")
+            unlink(path, missing_ok=missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", refuses)
+        assert operations.erase_customer(ref="61234567", by=steward, at=d.AT).files == 1
+        assert "calls.csv" in names(inbox / "done")
 
 
 @pytest.mark.django_db
