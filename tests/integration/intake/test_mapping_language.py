@@ -12,7 +12,6 @@ from apps.intake.models import (
     Call,
     Credit,
     FollowUp,
-    LeftOut,
     Measurement,
     Order,
     OrderLine,
@@ -20,7 +19,7 @@ from apps.intake.models import (
     Source,
 )
 from apps.intake.presets import preset_spec
-from apps.people.models import Change, Freeze, Person, Team, TeamPath, User
+from apps.people.models import Change, Person, Team, User
 from tests.deliveries import AT, agent, counts, deliver, lines, organisation, reasons, source
 
 pytestmark = pytest.mark.django_db
@@ -372,47 +371,6 @@ class TestMeasurements:
         value = Measurement.objects.get()
         assert (value.team, value.agent, value.value) == (team, None, -81_500_000)
         assert reasons(batch) == [(3, "rejected", "agent", "T9", "unknown_team")]
-
-    def changed(self) -> set[tuple[Any, ...]]:
-        """The change feed, which is emptied."""
-        rows = set(Change.objects.values_list("topic", "team__code", "person", "first_day", "last_day"))
-        Change.objects.all().delete()
-        return rows
-
-    def test_its_changes_are_those_of_the_team(self) -> None:
-        for code in ("T1", "T2"):
-            Team.objects.create(code=code, name=code)
-        user = User.objects.create_user(username="steward")
-        to = mapped(self.RECORD)
-        header, second = "id,agent,day,x", ("measurement", "T1", None, date(2026, 11, 2), date(2026, 11, 2))
-        self.changed()
-        deliver(to, lines(header, "1,T1,2026-11-02,1", "2,T1,2026-11-03,1", "3,T2,2026-11-20,1"))
-        assert self.changed() == {
-            ("measurement", "T1", None, date(2026, 11, 2), date(2026, 11, 3)),
-            ("measurement", "T2", None, date(2026, 11, 20), date(2026, 11, 20)),
-        }
-        newer = deliver(to, lines(header, "1,T2,2026-11-02,1"))
-        moved = {second, ("measurement", "T2", *second[2:])}
-        assert self.changed() == moved
-        operations.withdraw_batch(batch=newer, reason="x", by=user, at=AT)
-        assert self.changed() == moved
-        fact = Measurement.objects.get(key="1")
-        operations.leave_out(record_type="measurement", fact_id=fact.pk, reason="x", by=user, at=AT)
-        assert self.changed() == {second}
-        operations.put_back(left_out=LeftOut.objects.get(), by=user, at=AT)
-        assert self.changed() == {second}
-
-    def test_days_frozen_for_the_team_or_one_above_wait(self) -> None:
-        above = Team.objects.create(code="T1", name="Sales")
-        team = Team.objects.create(code="T2", name="Sales 2", parent=above)
-        for pair in ((above, above), (above, team), (team, team)):
-            TeamPath.objects.get_or_create(ancestor=pair[0], descendant=pair[1])
-        november = {"first_day": date(2026, 11, 1), "last_day": date(2026, 11, 30)}
-        Freeze.objects.create(team=above, reason="run 1", at=AT, **november)
-        rows = ("1,T2,2026-11-02,1", "2,T2,2026-10-02,1")
-        batch = deliver(mapped(self.RECORD), lines("id,agent,day,x", *rows))
-        assert counts(batch) == {"accepted": 1, "queued": 1}
-        assert [measured.key for measured in Measurement.objects.all()] == ["2"]
 
     def test_a_team_by_its_name(self) -> None:
         Team.objects.create(code="T1", name="Sales 1")
