@@ -13,7 +13,7 @@ from tests.live import LivePortal
 
 pytestmark = pytest.mark.worker
 
-ROWS = 12_000
+ROWS = 40_000  # so that it is still at work when it is killed a second time
 LEASE = 3
 SET_UP = """
 from pathlib import Path
@@ -70,9 +70,10 @@ def taken_over(portal: LivePortal, before: int) -> float:
 
 def test_an_import_survives_the_death_of_child_and_worker(live_portal: LivePortal, tmp_path: Path) -> None:
     live_portal.environment |= {"INTAKE_LEASE_SECONDS": str(LEASE), "INTAKE_BLOCK_BYTES": "12000"}
-    live_portal.shell(SET_UP % export(tmp_path))
     live_portal.start_worker()
+    live_portal.shell(SET_UP % export(tmp_path))
     wait_for_more(live_portal, 0)
+    assert state(live_portal) == "importing", "the import was over before it could be killed"
 
     claim = token(live_portal)
     kill_the_child_at_work(live_portal)
