@@ -10,7 +10,6 @@ from apps.intake.models import Source
 from apps.intake.operations.telling import tell_stewards
 from apps.intake.queries import Freshness, sources_freshness
 from apps.people.clock import local_day
-from apps.people.written import day_text
 
 
 def warn_of_late_sources(*, at: datetime) -> int:
@@ -27,7 +26,7 @@ def _warn(source: Freshness, *, at: datetime) -> bool:
         return False
     values = {
         "source": source.name,
-        "last": day_text(source.covered_last),
-        "expected": day_text(source.expected),
+        "last": source.covered_last.isoformat(),
+        "expected": source.expected.isoformat(),
     }
     return bool(tell_stewards(code="intake.late", values=values, url=reverse("data-home"), at=at))

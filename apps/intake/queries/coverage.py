@@ -30,6 +30,7 @@ from apps.people.queries.holidays import holidays, holidays_between
 from apps.people.reading import asked_once
 
 LONGEST_LOOK: Final = timedelta(days=40)  # for a delivery day among holidays
+A_MONTH: Final = timedelta(days=31)  # beyond it, the newest day of a file is worth a word
 LATE_AFTER: Final = timedelta(days=2)  # behind its last delivery day by more than this, a source is late
 
 
@@ -271,3 +272,13 @@ def current_sources() -> QuerySet[Source]:
 def ended_sources() -> QuerySet[Source]:
     """The sources of which nothing is expected any more, by name."""
     return Source.objects.filter(active=False).order_by("name", "pk")
+
+
+def is_old_news(batch: Batch, on: date) -> bool:
+    """Whether with this batch its source reaches only to a day more than a month before `on`."""
+    if batch.covers_last is None or batch.covers_last >= on - A_MONTH:
+        return False
+    newer = Batch.objects.filter(
+        source=batch.source_id, state=BatchState.IMPORTED, covers_last__gt=batch.covers_last
+    )
+    return not newer.exists()

@@ -30,6 +30,13 @@ WARNING: Final[Mapping[str, Reason]] = {
             "%(rows)s row comes twice; it counts once.", "%(rows)s rows come twice; each counts once.", "rows"
         )
     ),
+    "old_days": Reason(
+        sentence=_(
+            "Its newest day is %(day)s. Until newer days come, everybody's figures that rest on its kind of "
+            "record are complete only through that day."
+        ),
+        remedy=_("If nothing more is to come, end the source once this is imported: its page, “Deliveries”."),
+    ),
     "blank_row": Reason(
         sentence=ngettext_lazy("%(rows)s blank row is left out.", "%(rows)s blank rows are left out.", "rows")
     ),

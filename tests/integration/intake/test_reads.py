@@ -173,3 +173,12 @@ def test_a_batch_says_its_name() -> None:
     batch = d.bring(d.source(), calls("2026-11-02"), name="../../calls.csv")
     assert Batch.objects.get().filename == "calls.csv"
     assert str(batch) == f"calls.csv #{batch.pk}"
+
+
+def test_how_far_a_file_of_long_ago_reaches_is_worth_a_word_until_newer_days_came() -> None:
+    source = d.source()
+    old = d.deliver(source, calls("2026-03-02"))
+    assert not queries.is_old_news(old, date(2026, 4, 2))
+    assert queries.is_old_news(old, date(2026, 4, 3))
+    d.deliver(source, calls("2026-04-02"), name="newer.csv")
+    assert not queries.is_old_news(old, date(2026, 4, 3))

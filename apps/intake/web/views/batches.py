@@ -23,7 +23,7 @@ from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.matching.proposing import proposals
 from apps.intake.models import Batch
 from apps.intake.policies import visible_batches
-from apps.intake.queries import progress_of
+from apps.intake.queries import is_old_news, progress_of
 from apps.intake.queries.desk import NO_AGENT, everybody, held_back, is_at_work, unknown_refs, waiting
 from apps.intake.queries.records import left_out_records
 from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
@@ -38,8 +38,9 @@ from apps.intake.web.shown import fates_shown, look_of
 from apps.intake.web.steps import steps_of
 from apps.intake.web.tables import BatchTable
 from apps.people.choices import Role
-from apps.people.clock import organisation
+from apps.people.clock import organisation, today
 from apps.people.web.scope import get_visible_or_404, requires_role
+from apps.people.written import day_text
 
 PER_PAGE = 25
 REFS_SHOWN = 6
@@ -81,7 +82,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "refs": _refs(found),
         "agentless": [group for group in reasons if group.code == NO_AGENT],
         "trouble": _trouble(found),
-        "warnings": [warning_text(w["code"], w["values"]) for w in found.profile.get("warnings", [])],
+        "warnings": _warnings(found),
         "may": _may(found),
         "changes": _changes(found),
         "lines": [(line, RecordType(line.record_type).label) for line in left_out_records(batch=found)],
@@ -91,6 +92,15 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "control": control_facts(found),
     }
     return render(request, "intake/batch.html", context)
+
+
+def _warnings(batch: Batch) -> list[tuple[str, str]]:
+    """What a person should know of it before it is imported, and what to do."""
+    noted = [warning_text(one["code"], one["values"]) for one in batch.profile.get("warnings", [])]
+    newest = batch.covers_last
+    if batch.state in {BatchState.READY, BatchState.HELD} and newest and is_old_news(batch, today()):
+        noted.insert(0, warning_text("old_days", {"day": day_text(newest)}))
+    return noted
 
 
 def _refs(batch: Batch) -> dict[str, Any]:
