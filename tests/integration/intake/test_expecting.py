@@ -116,7 +116,7 @@ class TestATimeToDeliver:
         assert operations.warn_of_late_sources(at=moment(WED, 10)) == 0
         notice = Notice.objects.get()
         assert (notice.code, notice.person.user) == ("intake.late", steward)
-        assert notice.values == {"source": "dialer", "last": "16 Nov 2026", "expected": "17 Nov 2026"}
+        assert notice.values == {"source": "dialer", "last": "2026-11-16", "expected": "2026-11-17"}
         assert operations.warn_of_late_sources(at=moment(WED + timedelta(days=1), 10)) == 1
 
     def test_a_weekly_source_days_later(self, dialer: Source, steward: User) -> None:
