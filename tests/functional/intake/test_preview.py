@@ -55,7 +55,7 @@ def test_it_lists_old_and_new_and_counts_what_changes_by_column(steward: Client)
     assert "US$250.50" in said
     assert "Amy Lau" in said
     assert "Bo Chan" in said
-    assert "The first 2 of 2 changed records" in said
+    assert "Changed records shown: 2; 2 rows change." in said
     assert Order.objects.get(key="o1").amount == 10_000
 
 

@@ -102,12 +102,13 @@ def match_many(request: HttpRequest) -> HttpResponse:
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who a name of a source is; its rows follow."""
     source, ref = get_visible_or_404(visible_sources(request.user), pk=pk), _ref(request)
-    rows = unknown_refs(source_id=source.pk, ref=ref)
-    found = rows[0] if rows else None
-    first = (found.first if found else _previewed(request, source)) or today()
+    previewed = _previewed(request, source)
+    found = _waiting_rows(source, ref, previewed)
+    first = (found.first if found else None) or today()
     form = MatchForm(request.POST or None, first=first, on=today())
     if request.method == "POST" and form.accepted(source=source, ref=ref, by=signed_in(request)):
-        messages.success(request, _followed(form.settled, ref=ref, person=form.cleaned_data["person"].name))
+        person = form.cleaned_data["person"].name
+        messages.success(request, _named(ref, person) if previewed else _followed(form.settled, ref, person))
         back = number_in(request.GET, "batch")
         return redirect("data-unknown") if back is None else redirect("batch", pk=back)
     people = everybody()
@@ -137,12 +138,21 @@ def again(request: HttpRequest) -> HttpResponse:
     return redirect("data-unknown")
 
 
-def _previewed(request: HttpRequest, source: Source) -> date | None:
-    """The first day of the batch that the reader comes from, whose rows wait in its preview alone."""
+def _previewed(request: HttpRequest, source: Source) -> Batch | None:
+    """The batch that the reader comes from, where its rows wait in its preview alone."""
     batch = number_in(request.GET, "batch")
     if batch is None:
         return None
-    return source.batches.filter(pk=batch).values_list("covers_first", flat=True).first()
+    ready = source.batches.filter(pk=batch, state__in=(BatchState.READY, BatchState.HELD))
+    return ready.select_related("source").first()
+
+
+def _waiting_rows(source: Source, ref: str, previewed: Batch | None) -> UnknownRef | None:
+    """The rows that wait for the name: parked ones, or those of the preview."""
+    rows = unknown_refs(source_id=source.pk, ref=ref)
+    if not rows and previewed is not None:
+        rows = [one for one in previewed_refs(previewed) if one.ref == ref]
+    return rows[0] if rows else None
 
 
 def _ref(request: HttpRequest) -> str:
@@ -159,7 +169,13 @@ def _all_followed(settled: operations.Settled, names: int) -> str:
     return f"{said} {rows}"
 
 
-def _followed(settled: operations.Settled, *, ref: str, person: str) -> str:
+def _named(ref: str, person: str) -> str:
+    """Where the rows wait in a preview: nothing could follow yet."""
+    said = _("“%(ref)s” is %(person)s.") % {"ref": ref, "person": person}
+    return f"{said} {_('The preview is made anew; the rows are imported with the others.')}"
+
+
+def _followed(settled: operations.Settled, ref: str, person: str) -> str:
     taken = settled.accepted + settled.unchanged
     said = _("“%(ref)s” is %(person)s.") % {"ref": ref, "person": person}
     rows = ngettext("%(n)s record followed.", "%(n)s records followed.", taken) % {"n": digits(taken, 0)}
