@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.intake.test_killed_worker import SET_UP, export, read, state, wait_for_more
+from tests.functional.intake.test_killed_worker import ROWS, SET_UP, export, read, state, wait_for_more
 from tests.live import LivePortal, on_server
 
 pytestmark = pytest.mark.worker
 
-ROWS = 12_000
 AWAY_SECONDS = 10
 
 
