@@ -78,7 +78,20 @@ THE_SAME: Final = {
     ),
     *("Asia", "Hong", "Kong", "Europe", "Vienna", "me"),
     # formats, and zones as the time zone database names them
-    *("ODS", "TSV", "JSON", "Lines", "London", "Manila", "Shanghai", "Singapore", "Taipei", "UTC"),
+    *(
+        "ODS",
+        "TSV",
+        "JSON",
+        "Lines",
+        "gzip",
+        "zip",
+        "London",
+        "Manila",
+        "Shanghai",
+        "Singapore",
+        "Taipei",
+        "UTC",
+    ),
 }
 WAYS_IN: Final = ("NAME", "rows", "sum", "done", "refused")
 # Words of a page that are the same in every language: values that the API takes, names of files.

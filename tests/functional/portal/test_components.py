@@ -96,7 +96,8 @@ def test_the_theme_is_kept_and_the_charts_follow_it(manager: Any, live_server: A
     open_sink(manager, live_server)
     ink = "document.querySelector('[data-chart=trend] svg text').getAttribute('fill')"
     light = manager.evaluate(ink)
-    manager.get_by_role("button", name="Switch light or dark").first.click()
+    # every chart of the page is drawn anew within the click
+    manager.get_by_role("button", name="Switch light or dark").first.click(timeout=60_000)
     assert manager.evaluate("document.documentElement.dataset.bsTheme") == "dark"
     assert manager.evaluate(ink) != light
     manager.reload()

@@ -36,6 +36,7 @@ def test_the_worker_says_often_enough_that_it_is_there() -> None:
 def test_changes_and_batches_ring_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[tuple[str, object]] = []
     monkeypatch.setattr(app, "send_task", lambda name, *, args, **_options: rung.append((name, args)))
+    bells.hang_bells()
     changes._ring()
     doorbell._call(7)
     assert rung == [("apps.metrics.tasks.consume_changes", ()), ("apps.intake.tasks.work_batch", (7,))]
