@@ -86,6 +86,18 @@ def page(browser: object) -> Iterator[object]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The test database goes at the end, even where a process or thread of a test still holds on to it."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_passes_the_guards() -> Iterator[None]:
     """After a test that commits, the trail and other guarded rows go too; the calendar stays."""
