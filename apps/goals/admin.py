@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from apps.goals.models import Objective, Scorecard
+from apps.goals.models import MeasureTaken, Objective, Scorecard
 from apps.people.admin import ReadOnlyAdmin
 
 
@@ -20,3 +20,11 @@ class ObjectiveAdmin(ReadOnlyAdmin):
     """The company's objectives."""
 
     list_display = ("name", "focus", "starts", "ends", "parent")
+
+
+@admin.register(MeasureTaken)
+class MeasureTakenAdmin(ReadOnlyAdmin):
+    """What was done to reach more."""
+
+    list_display = ("name", "owner", "starts", "ends", "objective", "kpi", "team")
+    fields = ("name", "owner", "starts", "ends", "objective", "kpi", "team", "note")

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Final[dict[str, Promise]] = {
+    "measure.changed": _("Measure changed"),
+    "measure.taken": _("Measure taken"),
     "objective.changed": _("Objective changed"),
     "objective.created": _("Objective created"),
     "scorecard.acknowledged": _("Targets acknowledged"),

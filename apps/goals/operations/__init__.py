@@ -13,6 +13,13 @@ from apps.goals.operations.drafting import (
     save_draft,
     set_person_target,
 )
+from apps.goals.operations.measures import (
+    MeasureContent,
+    MeasureDates,
+    MeasureUnnamed,
+    change_measure,
+    take_measure,
+)
 from apps.goals.operations.objectives import (
     ObjectiveCircle,
     ObjectiveContent,
@@ -36,6 +43,9 @@ from apps.goals.operations.publishing import (
 __all__ = [
     "AllMonthsClosed",
     "CopyOfNothing",
+    "MeasureContent",
+    "MeasureDates",
+    "MeasureUnnamed",
     "MonthClosed",
     "MonthFrozen",
     "MonthTaken",
@@ -52,6 +62,7 @@ __all__ = [
     "ScorecardChanged",
     "ScorecardContent",
     "acknowledge_scorecard",
+    "change_measure",
     "copy_scorecard",
     "create_objective",
     "create_scorecard",
@@ -61,5 +72,6 @@ __all__ = [
     "save_and_publish",
     "save_draft",
     "set_person_target",
+    "take_measure",
     "update_objective",
 ]

@@ -10,6 +10,7 @@ from apps.goals.queries.lists import (
     stored_lines,
     teams_without,
 )
+from apps.goals.queries.measures import measures_for, measures_in
 from apps.goals.queries.objectives import alive_in, objective_rows
 from apps.goals.queries.scorecards import (
     LineView,
@@ -35,6 +36,8 @@ __all__ = [
     "holders",
     "judged_counts",
     "last_change",
+    "measures_for",
+    "measures_in",
     "objective_rows",
     "people_on",
     "person_targets",

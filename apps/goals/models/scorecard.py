@@ -1,4 +1,4 @@
-"""Objectives, scorecards, targets, weights, agreement.
+"""Scorecards, their lines, targets and weights.
 
 Targets are stored in millionths of the KPI's unit (`…_micros`): 5 % is 50 000, HK$180,000 is 180 000 000
 000, 180 s is 180 000 000. One integer shape for every unit, exact on both databases.
@@ -13,39 +13,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.goals.choices import Focus, NoData, ScorecardState
+from apps.goals.choices import NoData, ScorecardState
+from apps.goals.models.objective import Objective
 from apps.metrics.models import Kpi
 from apps.people.models import Person, Team
 
 MICROS = 1_000_000
-
-
-class Objective(models.Model):
-    """A strategic goal of the company for a time; KPIs of scorecards serve it."""
-
-    name = models.CharField(_("name"), max_length=160)
-    focus = models.CharField(_("focus"), max_length=20, choices=Focus.choices)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
-    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
-    starts = models.DateField(_("from"))
-    ends = models.DateField(_("until"))  # exclusive
-    measure_of_success = models.CharField(_("measure of success"), max_length=300, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_objective_dates"),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="goals_objective_not_own_parent"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def last_day(self) -> date:
-        """The last day on which it holds."""
-        return self.ends - timedelta(days=1)
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -231,19 +204,3 @@ class PersonTarget(models.Model):
     def value(self) -> Fraction:
         """In the KPI's unit."""
         return Fraction(self.target_micros, MICROS)
-
-
-class Acknowledgement(models.Model):
-    """An agent has read and accepted the published targets."""
-
-    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="acknowledgements")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["scorecard", "person"], name="goals_acknowledged_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.at:%Y-%m-%d}"
