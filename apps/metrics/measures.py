@@ -119,6 +119,8 @@ _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("contacted_buyers", _customers(CONTACTED_BUYER), ""),
         ("reached_customers", _customers("x.contacted = 1"), ""),
         ("uncontacted_buyers", f"{_customers('x.bought = 1')} - {_customers(CONTACTED_BUYER)}", ""),
+        ("contacted_orders", _count(f"{CONTACTED_BUYER} AND x.amount IS NOT NULL"), ""),
+        ("contacted_amount", _sum("x.amount", CONTACTED_BUYER), ""),
     ),
     "retention": (
         ("base_customers", _customers("x.base = 1"), ""),
@@ -152,6 +154,7 @@ def _measures() -> Iterable[Measure]:
 
 _RECORDS: Final[dict[str, tuple[str, ...]]] = {
     "order_amount": ("orders",),
+    "contacted_amount": ("contacted_orders",),
     "reversed_amount": ("reversals",),
     "talk_seconds": ("talked_calls",),
     "wait_seconds": ("waited_calls",),

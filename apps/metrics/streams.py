@@ -175,7 +175,12 @@ CONVERSION: Final = Stream(
     rows=(
         Rows(
             table="intake_call f",
-            columns={"customer": "f.customer_id", "bought": "0", "contacted": "1"},
+            columns={
+                "customer": "f.customer_id",
+                "bought": "0",
+                "contacted": "1",
+                "amount": "CAST(NULL AS BIGINT)",
+            },
             where=CONTACT,
         ),
         Rows(
@@ -184,6 +189,7 @@ CONVERSION: Final = Stream(
                 "customer": "f.customer_id",
                 "bought": "1",
                 "contacted": "CASE WHEN EXISTS ({contact_before}) THEN 1 ELSE 0 END",
+                "amount": f"CASE WHEN {OWN_MONEY} THEN f.amount END",
             },
             where=BOUGHT,
         ),

@@ -4,7 +4,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from apps.portal.web.views import account, figure, finding, home, people, personal, records, teams
+from apps.portal.web.views import (
+    account,
+    drivers,
+    figure,
+    finding,
+    home,
+    people,
+    personal,
+    records,
+    teams,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,11 +23,13 @@ urlpatterns = [
     path("me/", people.agent, name="agent"),
     path("agents/<int:pk>/", people.person, name="person"),
     path("agents/<int:pk>/course/", people.course, name="person-course"),
+    path("agents/<int:pk>/drivers/", drivers.person_drivers, name="person-drivers"),
     path("agents/<int:pk>/kept/", personal.kept, name="person-kept"),
     path("agents/<int:pk>/beside/", people.beside, name="person-beside"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/course/", teams.course, name="team-course"),
+    path("teams/<int:pk>/drivers/", drivers.team_drivers, name="team-drivers"),
     path("teams/<int:pk>/tasks/", teams.tasks, name="team-tasks"),
     path("teams/<int:pk>/pay/", teams.pay, name="team-pay"),
     path("teams/<int:pk>/leaderboard.<slug:kind>", teams.export, name="team-export"),
