@@ -25,12 +25,18 @@ class Step(StrEnum):
     MANUAL = "manual"
     EARLIER_PAID = "earlier_paid"
     CORRECTION = "correction"
+    RELEASED = "released"
+    CARRIED = "carried"
+    HELD = "held"
 
 
 EARNING_STEPS = frozenset(
     {Step.COMPONENT, Step.COMPONENT_GATE, Step.PLAN_GATE, Step.CAP, Step.GUARANTEE, Step.BUDGET}
 )
 """The steps that price a period by itself; those after them settle it with other periods and people."""
+
+PAID_STEPS = EARNING_STEPS | {Step.EARLIER_PAID, Step.CORRECTION}
+"""The steps whose lines for a period, over all runs, are what was paid for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

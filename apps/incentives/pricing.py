@@ -15,6 +15,7 @@ from apps.engine.hashing import ENGINE_VERSION, digest, digest_unordered
 from apps.engine.issues import Issue
 from apps.engine.payout import (
     Budget,
+    BudgetCut,
     Component,
     CurveComponent,
     Gate,
@@ -60,8 +61,18 @@ class Priced:
         return dict(totals)
 
 
-def price(facts: Sequence[PayeeFacts], rules: PlanRules, *, currency: str, month: date) -> Priced:
-    """Price all payees of a plan for a month. Issues carry the person's id as `payee`."""
+def price(
+    facts: Sequence[PayeeFacts],
+    rules: PlanRules,
+    *,
+    currency: str,
+    month: date,
+    cuts: Mapping[str, BudgetCut] | None = None,
+) -> Priced:
+    """Price all payees of a plan for a month. Issues carry the person's id as `payee`.
+
+    `cuts`: what the budget left of each payee's pay in a run that is locked, by person id as text.
+    """
     ordered = sorted(facts, key=lambda one: one.person_id)
     payees: list[PayeeInput] = []
     missing: list[Issue] = []
@@ -70,8 +81,8 @@ def price(facts: Sequence[PayeeFacts], rules: PlanRules, *, currency: str, month
         payees.append(payee)
         missing += found
     budget = None if rules.budget is None else Budget(amount=rules.budget)
-    result = price_plan(payees, budget=budget)
-    lines = tuple(_numbered(result.lines, currency, month))
+    result = price_plan(payees, budget=budget, cuts=cuts)
+    lines = tuple(numbered(result.lines, currency, month))
     issues = tuple(sorted((*missing, *result.issues), key=_issue_key))
     return Priced(lines=lines, issues=issues, output_hash=output_hash(lines))
 
@@ -154,7 +165,7 @@ def _gate(rule: GateRule, facts: PayeeFacts) -> Gate:
     )
 
 
-def _numbered(lines: Iterable[Line], currency: str, month: date) -> Iterable[PricedLine]:
+def numbered(lines: Iterable[Line], currency: str, month: date) -> Iterable[PricedLine]:
     """The engine's lines with their position among the payee's."""
     positions: Counter[str] = Counter()
     for line in lines:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,7 @@ from apps.incentives.sentences import Words
 from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who, unpack_facts, unpack_who
 from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
+from apps.people.models import EmployeeNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,12 @@ class PayoutView:
 def payouts_of(payouts: QuerySet[RunInput]) -> QuerySet[RunInput]:
     """Payouts with their run and plan, newest month first. One query."""
     return payouts.select_related("run__plan_version__plan", "person").order_by("-run__month", "-run_id")
+
+
+def payouts_named(number: str, month: date) -> QuerySet[RunInput]:
+    """The payouts of a month of whoever has, or had, the employee number; the latest run first."""
+    named = EmployeeNumber.objects.filter(number=number).values("person_id")
+    return payouts_of(RunInput.objects.filter(person_id__in=named, run__month=month)).order_by("-run_id")
 
 
 def payout_view(payout: RunInput) -> PayoutView:

@@ -1,12 +1,13 @@
 """Pages of single payouts: HR's and a manager's view of one, and the agent's own statements."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.incentives.models import RunInput
 from apps.incentives.policies import can_view_runs, own_payouts, visible_payouts
 from apps.incentives.queries.payouts import payout_view, payouts_of
+from apps.incentives.queries.statement_file import statement_document
 from apps.incentives.web.statement import statement
 from apps.people.web.scope import get_visible_or_404, signed_in
 
@@ -31,6 +32,30 @@ def my_payout(request: HttpRequest, run: int) -> HttpResponse:
     """One's own statement of a month."""
     payout = get_visible_or_404(payouts_of(own_payouts(signed_in(request))), run=run)
     return _statement(request, payout, own=True, runs=False)
+
+
+@require_GET
+def payee_json(request: HttpRequest, run: int, person: int) -> JsonResponse:
+    """One person's payout as a document that proves itself."""
+    return _document(
+        get_visible_or_404(payouts_of(visible_payouts(signed_in(request))), run=run, person=person)
+    )
+
+
+@require_GET
+def my_payout_json(request: HttpRequest, run: int) -> JsonResponse:
+    """One's own statement as a document that proves itself."""
+    return _document(get_visible_or_404(payouts_of(own_payouts(signed_in(request))), run=run))
+
+
+def _document(payout: RunInput) -> JsonResponse:
+    document = statement_document(payout_view(payout))
+    name = f"{document['payee']['number'] or payout.person_id}-{payout.run.month:%Y-%m}.json"
+    return JsonResponse(
+        document,
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _statement(request: HttpRequest, payout: RunInput, *, own: bool, runs: bool) -> HttpResponse:
