@@ -76,7 +76,14 @@ def test_it_proves_itself_and_is_refused_after_one_digit(document: dict[str, Any
             continue
 
 
-MATTERS = ("lines", "total_minor", "facts.score.", "facts.lines.0.points", "given.budget", "targets.outbound_calls.value")
+MATTERS = (
+    "lines",
+    "total_minor",
+    "facts.score.",
+    "facts.lines.0.points",
+    "given.budget",
+    "targets.outbound_calls.value",
+)
 NOT = ("title", "formula")
 
 
