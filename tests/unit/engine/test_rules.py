@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from apps.engine.bounds import Side
-from apps.engine.coaching import CoachingRule, Reading, reason_for_coaching
+from apps.engine.coaching import CoachingRule, Reading, Sureness, reason_for_coaching
 from apps.engine.eligibility import EligibilityRules, Employment, refusals
 from apps.engine.honours import Candidate, HonourRule, honour
 from apps.engine.issues import Issue
@@ -141,3 +141,52 @@ def test_each_refusal_has_its_reason(values: dict[str, object], codes: list[str]
     found = refusals(ALL, employment, period_end=END, pay_date=PAY)
     assert [issue.code for issue in found] == codes
     assert refusals(EligibilityRules(), employment, period_end=END, pay_date=PAY) == ()
+
+
+SOME = CoachingRule(bound=Fraction(80, 100), periods=2, window=3)
+
+
+@pytest.mark.parametrize(
+    ("given", "fires"),
+    [
+        (readings(79, 90, 79), True),
+        (readings(90, 79, 79), True),
+        (readings(79, 79, 90), False),  # the closed month is good
+        (readings(90, 90, 79), False),
+        (readings(79, None, 79), True),
+    ],
+)
+def test_beyond_the_bound_in_two_of_the_last_three(given: list[Reading], *, fires: bool) -> None:
+    assert (reason_for_coaching(SOME, given) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "side", "fires"),
+    [
+        (2, 60, Side.BELOW, False),
+        (20, 600, Side.BELOW, True),
+        (45, 600, Side.ABOVE, True),
+        (33, 600, Side.ABOVE, False),
+    ],
+)
+def test_beyond_the_bound_with_certainty(successes: int, n: int, side: Side, *, fires: bool) -> None:
+    rule = CoachingRule(bound=Fraction(5, 100), side=side, test=Sureness.CERTAIN)
+    reading = Reading(start=MONTHS[-1], value=Fraction(successes, n), n=n, successes=successes)
+    reason = reason_for_coaching(rule, [reading])
+    assert (reason is not None) is fires
+    if reason is not None:
+        assert reason.code == f"{side.value}_certain"
+        assert reason.as_mapping()["low"] < reason.as_mapping()["high"]  # type: ignore[operator]
+    assert reason_for_coaching(rule, readings(0)) is None  # no share: nothing is certain
+
+
+@pytest.mark.parametrize(("values", "fires"), [((100, 90, 110, 84), True), ((100, 90, 110, 85), False)])
+def test_a_fall_against_ones_own_past(values: tuple[int, ...], *, fires: bool) -> None:
+    starts = [date(2026, month, 1) for month in (7, 8, 9, 10)]
+    given = [Reading(start=s, value=Fraction(v), n=50) for s, v in zip(starts, values, strict=True)]
+    rule = CoachingRule(bound=Fraction(85, 100), window=6, test=Sureness.FALL)
+    reason = reason_for_coaching(rule, given)
+    assert (reason is not None) is fires
+    assert reason_for_coaching(rule, given[1:]) is None  # two months are no past
+    rising = CoachingRule(bound=Fraction(115, 100), side=Side.ABOVE, window=6, test=Sureness.FALL)
+    assert reason_for_coaching(rising, given) is None
