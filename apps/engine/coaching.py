@@ -59,8 +59,8 @@ def reason_for_coaching(rule: CoachingRule, readings: Sequence[Reading]) -> Issu
     Readings are one for each period without a gap, oldest first; the last is the period that was closed. One
     without data or on a small sample proves nothing. Codes, with value, bound, n and start: `below_once`,
     `above_once`; `below_in_a_row`, `above_in_a_row` (also periods, and first, the row's start);
-    `below_some`, `above_some` (also periods and window); `below_certain`, `above_certain` (also low and high);
-    `fell`, `rose` (also past and periods). Raises ValueError for a rule of no periods.
+    `below_some`, `above_some` (also periods and window); `below_certain`, `above_certain` (also low and
+    high); `fell`, `rose` (also past and periods). Raises ValueError for a rule of no periods.
     """
     if rule.periods < 1:
         raise ValueError("a coaching rule looks at one period at least")
@@ -112,8 +112,7 @@ def _fall(rule: CoachingRule, readings: Sequence[Reading]) -> Issue | None:
 
 
 def _found(rule: CoachingRule, last: Reading) -> dict[str, Value]:
-    assert last.value is not None
-    return {"value": last.value, "bound": rule.bound, "n": last.n, "start": last.start}
+    return {"value": last.value or Fraction(0), "bound": rule.bound, "n": last.n, "start": last.start}
 
 
 def _counts(rule: CoachingRule, reading: Reading) -> bool:
@@ -123,7 +122,5 @@ def _counts(rule: CoachingRule, reading: Reading) -> bool:
 def _fails(rule: CoachingRule, reading: Reading) -> bool:
     """Whether a reading lies on the bad side on enough records."""
     return (
-        reading.value is not None
-        and _counts(rule, reading)
-        and beyond(reading.value, rule.bound, rule.side)
+        reading.value is not None and _counts(rule, reading) and beyond(reading.value, rule.bound, rule.side)
     )

@@ -1,8 +1,8 @@
 """What coaching can be said to have done: a change beside the changes of comparable people, never a cause.
 
-One person: own change less the mean change of comparable uncoached people, with the range in which one more
-of them would usually lie. A programme, a coach, a training: analysis of covariance. Points are ratios (0.02 is
-2 points) or the KPI's own unit; nothing here says why something changed.
+One person: own change less the mean change of comparable uncoached people, with the range in which one
+more of them would usually lie. A programme, a coach, a training: analysis of covariance. Points are ratios
+(0.02 is 2 points) or the KPI's own unit; nothing here says why something changed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Window:
         return cls(value=Fraction(successes, n) if n else Fraction(0), n=n, successes=successes)
 
     def carries(self, min_sample: int) -> bool:
-        """Whether there are enough records: of a share 10 successes and 10 failures, else the minimum sample."""
+        """Whether there are enough records: of a share 10 of either kind, else the minimum sample."""
         if self.n == 0:
             return False
         if self.successes is None:

@@ -1,8 +1,8 @@
 """What figures say together that none says alone: verdicts on one person's figures of one period.
 
-Each pattern names the signs it is made of, with value, n and bound, whether it fires or not, so that whoever is
-told can see how far it was. A share counts only where it is certain (`certainly_below`), a mean only on enough
-records. A verdict describes figures; it is no judgement of a person.
+Each pattern names the signs it is made of, with value, n and bound, whether it fires or not, so that whoever
+is told can see how far it was. A share counts only where it is certain (`certainly_below`), a mean only on
+enough records. A verdict describes figures; it is no judgement of a person.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ def student_quantile(freedom: int, share: Fraction) -> Decimal:
     """The t below which `share` of Student's distribution with `freedom` degrees lies.
 
     Up to 200 degrees by bisection of the closed form (Abramowitz and Stegun, 26.7.3 and 26.7.4), then by the
-    expansion in the normal quantile (26.7.5). Raises ValueError unless freedom ≥ 1 and 1/2 < share < 1, or for
-    more than 200 degrees at another share than 97.5 %.
+    expansion in the normal quantile (26.7.5). Raises ValueError unless freedom ≥ 1 and 1/2 < share < 1, or
+    for more than 200 degrees at another share than 97.5 %.
     """
     if freedom < 1 or not Fraction(1, 2) < share < 1:
         raise ValueError(f"no quantile of {share} with {freedom} degrees of freedom")

@@ -23,7 +23,7 @@ from apps.engine.effect import (
 from apps.engine.issues import Issue
 from apps.engine.quantiles import root, student_quantile
 
-CHANGES = [Fraction(text) for text in "-0.4 0 0.2 0.4 0.6 0.8 1.0 1.4".split()]
+CHANGES = [Fraction(text) for text in ["-0.4", "0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.4"]]
 
 
 def compared(own: str, changes: list[Fraction] = CHANGES) -> Comparison:
@@ -107,9 +107,7 @@ def cases(before: str, after: str, *, coached: bool) -> list[Case]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("after", "adjusted", "naive"), [("5 5.5 6", "1", "2.5"), ("4 4.5 5", "0", "1.5")]
-)
+@pytest.mark.parametrize(("after", "adjusted", "naive"), [("5 5.5 6", "1", "2.5"), ("4 4.5 5", "0", "1.5")])
 def test_the_estimator_by_itself(after: str, adjusted: str, naive: str) -> None:
     coached = cases("2 3 4", after, coached=True)
     others = cases("5 6 7", "5.5 6 6.5", coached=False)
