@@ -11,6 +11,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.people.tasks.beat", 2),
     ("apps.intake.tasks.sweep_batches", 1),
     ("apps.metrics.tasks.consume_changes", 3),
+    ("apps.metrics.tasks.check_cells", 600),
     ("apps.intake.tasks.rerun_parked", 300),
     ("apps.intake.tasks.watch_folders", 60),
     ("apps.intake.tasks.warn_late", 300),

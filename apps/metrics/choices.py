@@ -45,12 +45,32 @@ class Subject(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """For whom figures can be computed from the facts; cells are kept for the first two."""
+    """For whom or what figures can be computed from the facts; cells are kept for the first two."""
 
     AGENT = "agent", _("Agent")
     TEAM = "team", _("Team")
     SITE = "site", _("Site")
+    CAMPAIGN = "campaign", _("Campaign")
+    PRODUCT = "product", _("Product")
+    MARKET = "market", _("Market")
+    QUEUE = "queue", _("Queue")
     COMPANY = "company", _("Company")
+
+
+class ReadGrain(models.TextChoices):
+    """The periods that figures are read for: those of cells, and what is computed from the facts.
+
+    `HOUR` is the hour of the day over all days of the range; `FISCAL` are the organisation's own months.
+    """
+
+    HOUR = "hour", _("Hour of the day")
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    FISCAL = "fiscal", _("Fiscal month")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+    TOTAL = "total", _("Total")
 
 
 class CellGrain(models.TextChoices):

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.metrics.choices import Category, CellGrain, Horizon, KpiDirection, Subject, Unit
@@ -90,3 +90,27 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi_id} {self.subject} {self.subject_id} {self.grain} {self.starts}"
+
+
+class CellCheck(models.Model):
+    """One comparison of all cells with the records, a night each: `examples` are the first differences."""
+
+    day = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    compared = models.BigIntegerField(default=0)
+    different = models.BigIntegerField(default=0)
+    waiting = models.BigIntegerField(default=0)
+    examples = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day"], name="metrics_cell_check_once"),
+            models.CheckConstraint(
+                condition=Q(different__gte=0, different__lte=F("compared"), waiting__gte=0),
+                name="metrics_cell_check_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.different} of {self.compared} differ"

@@ -5,6 +5,7 @@ from typing import Any, Final
 from celery import shared_task
 
 from apps.metrics import operations
+from apps.people.clock import now
 
 SLICES: Final = 40  # then the next ring goes on, so that other tasks have their turn
 
@@ -22,3 +23,14 @@ def consume_changes(**_later: Any) -> int:
         if not rows:
             break
     return settled
+
+
+@shared_task
+def check_cells(**_later: Any) -> int:
+    """Once a night compare every stored figure with its records. Returns how many were compared."""
+    check = operations.begin_check(at=now())
+    if check is None:
+        return 0
+    found = operations.verify_cells()
+    operations.finish_check(check=check, found=found, at=now())
+    return found.compared

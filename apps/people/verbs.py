@@ -15,6 +15,7 @@ VERBS: Final[dict[str, Promise]] = {
     "login.opened": _("Sign-in opened again"),
     "login.password_set": _("Password set"),
     "organisation.changed": _("Organisation changed"),
+    "organisation.fiscal_months_set": _("Fiscal months set"),
     "period.closed": _("Period closed"),
     "period.reopened": _("Period reopened"),
     "person.added": _("Person added"),

@@ -1,7 +1,7 @@
 """What PostgreSQL spells in its own way. The twin is `apps.metrics.sql.sqlite`; one test covers both."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -32,6 +32,22 @@ def days_before(expression: str, name: str) -> str:
 def next_period(expression: str, grain: Grain) -> str:
     """The first day of the period after the one that begins on a day."""
     return f"CAST({expression} + INTERVAL '{_NEXT[grain]}' AS date)"
+
+
+def day(value: date) -> str:
+    """A day as a constant of the statement."""
+    return f"DATE '{value.isoformat()}'"
+
+
+def hour_of(expression: str, offsets: Sequence[tuple[datetime, int]]) -> str:
+    """The local hour of an instant, `offsets` as `utc_offsets` gives them."""
+    cases = " ".join(
+        f"WHEN {expression} < TIMESTAMPTZ '{until.isoformat()}' THEN {seconds}"
+        for until, seconds in offsets[:-1]
+    )
+    ahead = f"CASE {cases} ELSE {offsets[-1][1]} END" if cases else str(offsets[-1][1])
+    local = f"({expression} AT TIME ZONE 'UTC') + {ahead} * INTERVAL '1 second'"
+    return f"CAST(EXTRACT(HOUR FROM {local}) AS integer)"
 
 
 def hold_cells(*, wait: bool) -> bool:

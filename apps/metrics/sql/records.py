@@ -98,7 +98,7 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tupl
         currency="%(currency)s",
         last="%(last)s",
         greatest=dialect().GREATEST,
-        contact_before=_contact_before(question.level, stream),
+        contact_before=_contact_before(question, stream),
     )
     return (
         f"SELECT '{topic[1] if topic else ''}', x.record_id, x.record_day, x.record_agent,"  # noqa: S608

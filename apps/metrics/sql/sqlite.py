@@ -1,8 +1,8 @@
 """What SQLite spells in its own way. The twin is `apps.metrics.sql.postgres`; one test covers both."""
 
 import json
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection
@@ -37,6 +37,20 @@ def days_before(expression: str, name: str) -> str:
 def next_period(expression: str, grain: Grain) -> str:
     """The first day of the period after the one that begins on a day."""
     return f"date({expression}, '{_NEXT[grain]}')"
+
+
+def day(value: date) -> str:
+    """A day as a constant of the statement."""
+    return f"'{value.isoformat()}'"
+
+
+def hour_of(expression: str, offsets: Sequence[tuple[datetime, int]]) -> str:
+    """The local hour of an instant, `offsets` as `utc_offsets` gives them."""
+    cases = " ".join(
+        f"WHEN {expression} < '{until:%Y-%m-%d %H:%M:%S}' THEN {seconds}" for until, seconds in offsets[:-1]
+    )
+    ahead = f"CASE {cases} ELSE {offsets[-1][1]} END" if cases else str(offsets[-1][1])
+    return f"CAST(strftime('%%H', {expression}, ({ahead}) || ' seconds') AS INTEGER)"
 
 
 def hold_cells(*, wait: bool) -> bool:

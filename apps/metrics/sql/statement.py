@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from apps.engine.periods import Grain, period_start, previous_start
 from apps.metrics.choices import Level
 from apps.metrics.definitions import Column
 from apps.metrics.measures import AGGREGATES
 from apps.metrics.sql import dialect
+from apps.metrics.sql.dimensions import DIMENSIONS, can_group, dimension_column, started_column, utc_offsets
 from apps.metrics.streams import STREAMS, Rows, Stream
 
 CALENDAR: Final = {Grain.WEEK: "c.week", Grain.MONTH: "c.month", Grain.QUARTER: "c.quarter"}
+ONE_DAY: Final = timedelta(days=1)
 PLACED: Final = (
     " JOIN people_placement {p} ON {p}.person_id = {agent} AND {p}.starts <= {day} AND {p}.ends > {day}"
 )
@@ -28,7 +31,10 @@ PLACED: Final = (
 class Question:
     """Which figures: whose, by which period, on the days from `first` until before `ends`.
 
-    `ids`: agents or teams; None is all. `sites`: team -> site, for the level of sites.
+    `ids`: agents or teams; None is all. `sites`: team -> site, for the level of sites. `spans`: periods that
+    the calendar table does not know (first day, day after the last), ascending and without gaps, the one
+    before the first too, which is the base of what looks back. `zone`: of the hours, where the grain is the
+    hour of the day. `agent`, `team`: only the records of one of them.
     """
 
     level: Level
@@ -38,6 +44,19 @@ class Question:
     currency: str
     ids: Collection[int] | None = None
     sites: Sequence[tuple[int, int]] = ()
+    spans: Sequence[tuple[date, date]] = ()
+    zone: ZoneInfo | None = None
+    agent: int | None = None
+    team: int | None = None
+
+    @property
+    def by_hour(self) -> bool:
+        """Whether the period is the hour of the day."""
+        return self.zone is not None
+
+    def place(self, day: date) -> int:
+        """Which of the spans holds a day."""
+        return next(n for n, (_first, ends) in enumerate(self.spans) if day < ends)
 
 
 @dataclass(slots=True)
@@ -53,7 +72,8 @@ class Statement:
     def text(self) -> str:
         """SQL that yields (stream number, subject, period start, values …)."""
         union = " UNION ALL ".join(self.parts)
-        return f"{_sites_cte(self)}{union}" if self.question.level is Level.SITE else union
+        tables = [*_sites(self.question), *_spans(self.question)]
+        return f"WITH {', '.join(tables)} {union}" if tables else union
 
 
 def statement(question: Question, columns: Iterable[Column]) -> Statement | None:
@@ -76,7 +96,8 @@ def _by_stream(
     uses: dict[tuple[str, int | None], list[Column]] = {}
     for column in sorted(columns, key=lambda c: (c.aggregate, c.value or 0, c.stream_value or 0)):
         stream = AGGREGATES[column.aggregate].stream
-        if not (stream.calendar_only and question.grain is Grain.TOTAL):
+        known = can_group(stream, question.level, by_hour=question.by_hour)
+        if known and not (stream.calendar_only and question.grain is Grain.TOTAL):
             uses.setdefault((stream.code, column.stream_value), []).append(column)
     return {(STREAMS[code], value): group for (code, value), group in uses.items()}
 
@@ -89,12 +110,19 @@ def _common(question: Question) -> dict[str, Any]:
         "last": last.isoformat(),
         "currency": question.currency,
     }
-    if question.grain is not Grain.TOTAL:
+    if question.spans:
+        values["base_first"] = question.spans[max(0, question.place(question.first) - 1)][0].isoformat()
+        values["base_ends"] = question.spans[question.place(last)][0].isoformat()
+    elif question.grain is not Grain.TOTAL:
         base = previous_start(period_start(question.first, question.grain), question.grain)
         values["base_first"] = base.isoformat()
         values["base_ends"] = period_start(last, question.grain).isoformat()
     if question.ids is not None:
         values["ids"] = dialect().list_value(question.ids)
+    if question.agent is not None:
+        values["agent"] = question.agent
+    if question.team is not None:
+        values["team"] = question.team
     return values
 
 
@@ -129,11 +157,13 @@ def _rows(made: Statement, number: int, rows: Rows) -> str:
         currency="%(currency)s",
         last="%(last)s",
         greatest=dialect().GREATEST,
-        contact_before=_contact_before(question.level, f"stream{number}"),
+        contact_before=_contact_before(question, f"stream{number}"),
     )
 
 
 def _subject(question: Question, rows: Rows) -> str:
+    if question.level in DIMENSIONS:
+        return dimension_column(rows, question.level)
     return {
         Level.AGENT: rows.agent,
         Level.TEAM: "t.ancestor_id",
@@ -143,6 +173,12 @@ def _subject(question: Question, rows: Rows) -> str:
 
 
 def _period(question: Question, rows: Rows) -> str:
+    if question.zone is not None:
+        offsets = utc_offsets(question.zone, question.first, question.ends)
+        hour: str = dialect().hour_of(started_column(rows), offsets)
+        return hour
+    if question.spans:
+        return "c.follows" if rows.shift else "c.starts"
     if question.grain is Grain.TOTAL:
         return "%(first)s"
     start = CALENDAR.get(question.grain, rows.day)
@@ -151,6 +187,8 @@ def _period(question: Question, rows: Rows) -> str:
 
 def _joins(question: Question, rows: Rows) -> str:
     joins = f" JOIN people_calendarday c ON c.day = {rows.day}" if question.grain in CALENDAR else ""
+    if question.spans:
+        joins = f" JOIN span_of c ON c.day = {rows.day}"
     if question.level in {Level.TEAM, Level.SITE}:
         joins += PLACED.format(p="p", agent=rows.agent, day=rows.placed)
         joins += _over(question.level, "p", team="t", site="s")
@@ -166,24 +204,50 @@ def _over(level: Level, placement: str, *, team: str, site: str) -> str:
 def _where(question: Question, rows: Rows) -> Iterable[str]:
     names = ("base_first", "base_ends") if rows.shift else ("first", "ends")
     dated = f"{rows.day} >= %({names[0]})s AND {rows.day} < %({names[1]})s"
-    yield f"({dated} OR {rows.undated})" if rows.undated and question.grain is Grain.TOTAL else dated
+    whole = question.grain is Grain.TOTAL and not question.by_hour
+    yield f"({dated} OR {rows.undated})" if rows.undated and whole else dated
     if rows.where:
         yield rows.where
+    if question.by_hour:
+        yield f"{started_column(rows)} IS NOT NULL"
+    if question.agent is not None:
+        yield f"{rows.agent} = %(agent)s"
+    if question.team is not None:
+        yield _in_team(rows.agent, rows.placed)
     if question.ids is not None:
         yield dialect().in_list(_subject(question, rows), "ids")
 
 
-def _contact_before(level: Level, look_back: str) -> str:
-    """A connected outbound call to the customer of order `f`, on its day or at most the look-back before."""
+def _in_team(agent: str, day: str) -> str:
+    """Whether the agent was placed in the one team that is asked about, or below, on the day."""
+    return (
+        f"EXISTS (SELECT 1 FROM people_placement wp{_over(Level.TEAM, 'wp', team='wt', site='')}"  # noqa: S608
+        f" WHERE wp.person_id = {agent} AND wp.starts <= {day} AND wp.ends > {day}"
+        " AND wt.ancestor_id = %(team)s)"
+    )
+
+
+def _contact_before(question: Question, look_back: str) -> str:
+    """A connected outbound call to the customer of order `f`, on its day or at most the look-back before.
+
+    By the same agent, team, site; of the same campaign, product or market; by anyone for the company.
+    """
+    level = question.level
     table, where = "intake_call k", "k.customer_id = f.customer_id"
     if level is Level.AGENT:
         where += " AND k.agent_id = f.agent_id"
+    elif level in DIMENSIONS:
+        where += f" AND k.{level.value} = f.{level.value}"
     elif level is not Level.COMPANY:
         table += PLACED.format(p="kp", agent="k.agent_id", day="k.day")
         table += _over(level, "kp", team="kt", site="ks")
         where += (
             " AND kt.ancestor_id = t.ancestor_id" if level is Level.TEAM else " AND ks.site_id = s.site_id"
         )
+    if question.agent is not None:
+        where += " AND k.agent_id = %(agent)s"
+    if question.team is not None:
+        where += f" AND {_in_team('k.agent_id', 'k.day')}"
     earliest = dialect().days_before("f.day", look_back)
     return (
         f"SELECT 1 FROM {table} WHERE {where} AND k.direction = 'out' AND k.answered"  # noqa: S608
@@ -191,7 +255,20 @@ def _contact_before(level: Level, look_back: str) -> str:
     )
 
 
-def _sites_cte(made: Statement) -> str:
-    pairs = made.question.sites or [(0, 0)]  # a site of no team: no rows
-    rows = ", ".join(f"({int(team)}, {int(site)})" for team, site in pairs)
-    return f"WITH site_of(team_id, site_id) AS (VALUES {rows}) "
+def _sites(question: Question) -> Iterable[str]:
+    if question.level is Level.SITE:
+        pairs = question.sites or [(0, 0)]  # a site of no team: no rows
+        rows = ", ".join(f"({int(team)}, {int(site)})" for team, site in pairs)
+        yield f"site_of(team_id, site_id) AS (VALUES {rows})"
+
+
+def _spans(question: Question) -> Iterable[str]:
+    """Each day of the spans with the first day of its own and of the one after."""
+    if question.spans:
+        dates = dialect().day
+        rows = ", ".join(
+            f"({dates(starts + n * ONE_DAY)}, {dates(starts)}, {dates(ends)})"
+            for starts, ends in question.spans
+            for n in range((ends - starts).days)
+        )
+        yield f"span_of(day, starts, follows) AS (VALUES {rows})"

@@ -4,6 +4,7 @@ from apps.people.models.attempts import Attempt
 from apps.people.models.calendar import CalendarDay, CalendarException, Leave
 from apps.people.models.feed import Change, Freeze, Period, WorkerBeat
 from apps.people.models.organisation import (
+    FiscalMonth,
     Leadership,
     Membership,
     Organisation,
@@ -21,6 +22,7 @@ __all__ = [
     "Change",
     "EmployeeNumber",
     "Employment",
+    "FiscalMonth",
     "Freeze",
     "Leadership",
     "Leave",

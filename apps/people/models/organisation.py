@@ -27,6 +27,24 @@ class Organisation(models.Model):
         return self.name
 
 
+class FiscalMonth(models.Model):
+    """A month of the organisation's own accounts: from `starts` to `last_day`, without gaps between them."""
+
+    name = models.CharField(max_length=20)  # 2026-11
+    starts = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["starts"], name="people_fiscal_month_starts_once"),
+            models.UniqueConstraint(fields=["name"], name="people_fiscal_month_name_once"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("starts")), name="people_fiscal_month_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Site(models.Model):
     """A place of work; calendars may differ by site."""
 

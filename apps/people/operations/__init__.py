@@ -2,6 +2,7 @@
 
 from apps.people.contracts import Contract
 from apps.people.operations.calendar import ensure_calendar
+from apps.people.operations.fiscal import months_from_day, set_fiscal_months
 from apps.people.operations.freezes import FreezeSpan, freeze_days
 from apps.people.operations.leave import remove_leave, set_leave
 from apps.people.operations.logins import create_login, set_login_open, set_password
@@ -54,6 +55,7 @@ __all__ = [
     "import_roster",
     "lend_person",
     "mark_notices_read",
+    "months_from_day",
     "notify",
     "notify_each",
     "place",
@@ -63,6 +65,7 @@ __all__ = [
     "rename_person",
     "reopen_period",
     "set_exception",
+    "set_fiscal_months",
     "set_language",
     "set_leader",
     "set_leave",

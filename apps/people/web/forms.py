@@ -11,7 +11,9 @@ from apps.people import operations
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now
 from apps.people.contracts import Contract
+from apps.people.days import ONE_DAY
 from apps.people.models import Person, Site, Team, User
+from apps.people.queries.fiscal import FiscalSpan
 from apps.people.refusals import Refusal
 
 
@@ -191,6 +193,46 @@ class OrganisationForm(SentForm):
         """Set them."""
         data = {**self.cleaned_data, "work_weekdays": "".join(self.cleaned_data["work_weekdays"])}
         return operations.set_organisation(**data, **given)
+
+
+class FiscalForm(SentForm):
+    """The organisation's own months: by the day on which each begins, or one by one."""
+
+    begins_on = forms.IntegerField(
+        label=_("Each month begins on day"),
+        required=False,
+        min_value=1,
+        max_value=28,
+        help_text=_(
+            "The month is named after the calendar month in which it ends. Or write the months below."
+        ),
+    )
+    months = forms.CharField(
+        label=_("Months, one a line: name, first day, last day"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "mono"}),
+        help_text=_("As 2026-11 2026-10-26 2026-11-25. Without any line there are no fiscal months."),
+    )
+
+    def clean_months(self) -> list[FiscalSpan]:
+        """The months."""
+        return [self._month(line) for line in self.cleaned_data["months"].splitlines() if line.strip()]
+
+    @staticmethod
+    def _month(line: str) -> FiscalSpan:
+        try:
+            name, first, last = line.split()
+            ends = date.fromisoformat(last) + ONE_DAY
+            return FiscalSpan(name=name[:20], starts=date.fromisoformat(first), ends=ends)
+        except (ValueError, OverflowError) as error:
+            wrong = _("“%(line)s” is not a name and two days, as 2026-11 2026-10-26 2026-11-25.")
+            raise forms.ValidationError(wrong % {"line": line.strip()}) from error
+
+    def act(self, **given: Any) -> Any:
+        """Set them."""
+        day = self.cleaned_data["begins_on"]
+        months = operations.months_from_day(day) if day else self.cleaned_data["months"]
+        return operations.set_fiscal_months(months=months, **given)
 
 
 class ReasonForm(SentForm):

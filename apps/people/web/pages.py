@@ -17,10 +17,12 @@ def form_page(
     back: str,
     confirm: str | Promise = "",
     about: object = "",
+    beside: tuple[str, str | Promise] | None = None,
 ) -> HttpResponse:
     """Render the form; 422 when it has errors.
 
-    `confirm` is asked before sending, `about` says what it is about.
+    `confirm` is asked before sending, `about` says what it is about, `beside` is another
+    page (address, name).
     """
     context: dict[str, Any] = {
         "form": form,
@@ -29,5 +31,6 @@ def form_page(
         "back": back,
         "confirm": confirm,
         "about": about,
+        "beside": beside,
     }
     return render(request, "people/form.html", context, status=422 if form.errors else 200)

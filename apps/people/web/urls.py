@@ -15,6 +15,7 @@ people_patterns = [
     path("calendar/", organisation.calendar, name="calendar"),
     path("calendar/<int:pk>/remove/", organisation.remove_day, name="calendar-remove"),
     path("organisation/", organisation.settings, name="organisation"),
+    path("organisation/months/", organisation.fiscal, name="fiscal"),
     path("<int:pk>/", people.person, name="person"),
     path("<int:pk>/<slug:action>/", people.person_action, name="action"),
     path("<int:pk>/<slug:action>/<int:row>/", people.person_action, name="row-action"),

@@ -19,6 +19,7 @@ CASES: Final = (
     Case(name="people:calendar", get=READERS, post=KEEPERS, posted=200),
     Case(name="people:calendar-remove", args={"pk": "holiday"}, post=KEEPERS),
     Case(name="people:organisation", get="admin", post="admin", posted=200),
+    Case(name="people:fiscal", get="admin", post="admin", posted=200),
     Case(name="people:person", args={"pk": "amy"}, get=READERS),
     Case(name="people:action", args={"pk": "amy", "action": "rename"}, get=KEEPERS, post=KEEPERS, posted=422),
     Case(name="people:action", args={"pk": "amy", "action": "no-such"}, get="", post=""),

@@ -12,7 +12,7 @@ from apps.people import changes, notices
 from apps.people.changes import ChangeRow
 from apps.people.choices import Role
 from apps.people.clock import organisation, today
-from apps.people.models import CalendarException, Change, Person, Site, Team, User
+from apps.people.models import CalendarException, Change, FiscalMonth, Person, Site, Team, User
 from apps.people.operations import close_period, notify
 from apps.people.queries import leader_of, period
 from tests.people import AT, Company
@@ -136,6 +136,22 @@ class TestOrganisation:
         close_period(month=SEPTEMBER, by=steward, at=AT)
         response = admin.post(reverse("people:organisation"), {**self.DATA, "work_weekdays": list("12345")})
         assert "Records have been imported" in response.content.decode()
+
+    def test_fiscal_months_by_day_one_by_one_or_none(self, admin: Client) -> None:
+        url = reverse("people:fiscal")
+        assert admin.post(url, {"begins_on": "26", "months": ""}).status_code == 302
+        assert "2026-11 2026-10-26 2026-11-25" in admin.get(url).content.decode()
+        weeks = "P1 2026-01-26 2026-02-22\nP2 2026-02-23 2026-03-22\n"
+        assert admin.post(url, {"months": weeks}).status_code == 302
+        assert list(FiscalMonth.objects.order_by("starts").values_list("name", flat=True)) == ["P1", "P2"]
+        for wrong, told in (
+            ("P1 2026-01-26", "is not a name and two days"),
+            (weeks + "P3 2026-03-24 2026-04-01", "must begin on"),
+        ):
+            response = admin.post(url, {"months": wrong})
+            assert (response.status_code, told in response.content.decode()) == (422, True)
+        assert admin.post(url, {"months": ""}).status_code == 302
+        assert not FiscalMonth.objects.exists()
 
 
 class TestPeriods:

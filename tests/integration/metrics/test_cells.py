@@ -1,6 +1,7 @@
 """How cells are written: only what differs, in a number of statements that does not follow the records."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.metrics import operations, tasks
-from apps.metrics.models import Cell
+from apps.metrics.models import Cell, CellCheck
 from apps.people import changes, clock
 from apps.people.changes import ChangeRow
-from apps.people.choices import Topic
-from apps.people.models import Change, Person
+from apps.people.choices import Role, Topic
+from apps.people.models import Change, Notice, Person, RoleGrant, User
+from apps.people.notices import sentence
 from tests import records
 from tests.records import day
 
@@ -204,3 +206,74 @@ class TestVerifyCells:
         names = {example.kpi for example in found.examples}
         assert "customer_satisfaction" not in names
         assert "outbound_calls" in names
+
+    def test_a_cell_far_from_every_record_is_found(self, amy: Person) -> None:
+        records.call(amy, "11-24", 1)
+        mark(amy, "11-24")
+        operations.consume_all()
+        cell = Cell.objects.get(
+            kpi__code="outbound_calls",
+            subject="team",
+            grain="quarter",
+            subject_id=amy.placements.get().team_id,
+        )
+        Cell.objects.filter(pk=cell.pk).update(starts=day("2019-01-01"))
+        assert [
+            example.starts for example in operations.verify_cells().examples if example.facts is None
+        ] == [day("2019-01-01")]
+
+    def test_repairing_computes_them_again(self, amy: Person, capsys: pytest.CaptureFixture[str]) -> None:
+        records.call(amy, "11-24", 1)
+        mark(amy, "11-24")
+        operations.consume_all()
+        Cell.objects.filter(kpi__code="outbound_calls", grain="day").update(numerator=9)
+        with pytest.raises(CommandError):
+            call_command("verify_cells", "--json", "--repair")
+        found = json.loads(capsys.readouterr().out)
+        assert (found["different"], found["waiting"]) == (3, 0)
+        call_command("verify_cells", "--json")
+        assert json.loads(capsys.readouterr().out)["different"] == 0
+
+
+class TestEveryNight:
+    NIGHT = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)  # three o'clock in Hong Kong
+
+    def check(self, at: datetime) -> bool:
+        begun = operations.begin_check(at=at)
+        if begun is not None:
+            operations.finish_check(check=begun, found=operations.verify_cells(), at=at)
+        return begun is not None
+
+    def test_from_three_oclock_on_once_a_day(self, amy: Person) -> None:
+        assert not self.check(self.NIGHT - timedelta(minutes=1))
+        assert self.check(self.NIGHT)
+        assert not self.check(self.NIGHT + timedelta(hours=9))
+        assert self.check(self.NIGHT + timedelta(days=1))
+        kept = CellCheck.objects.order_by("day")
+        assert [(check.day, check.different) for check in kept] == [(day("11-25"), 0), (day("11-26"), 0)]
+
+    def test_what_a_worker_left_undone_is_taken_up(self, amy: Person) -> None:
+        assert operations.begin_check(at=self.NIGHT) is not None
+        assert operations.begin_check(at=self.NIGHT + timedelta(hours=1)) is None
+        assert operations.begin_check(at=self.NIGHT + timedelta(hours=2)) is not None
+        assert operations.begin_check(at=self.NIGHT + timedelta(hours=2)) is None
+
+    def test_stewards_hear_of_a_difference_and_of_nothing_else(self, amy: Person) -> None:
+        steward = records.person("Sandy")
+        steward.user = User.objects.create_user("sandy")
+        steward.save()
+        RoleGrant.objects.create(person=steward, role=Role.STEWARD, starts=day("01-01"))
+        records.call(amy, "11-24", 1)
+        mark(amy, "11-24")
+        operations.consume_all()
+        self.check(self.NIGHT)
+        assert not Notice.objects.exists()
+        Cell.objects.filter(kpi__code="outbound_calls", subject="agent", grain="month").update(numerator=2)
+        self.check(self.NIGHT + timedelta(days=1))
+        (notice,) = Notice.objects.filter(person=steward)
+        text = sentence(notice.code, notice.values)
+        assert (
+            f"outbound_calls of agent {amy.pk}, month 2026-11-01: cell (2, None, 1), records (1, None, 1)"
+            in text
+        )
+        assert CellCheck.objects.get(day=day("11-26")).examples[0]["kpi"] == "outbound_calls"

@@ -133,7 +133,8 @@ def test_all_kpis_unless_named(amy: Person, capsys: pytest.CaptureFixture[str]) 
     [
         ({"to": "2026-10-31"}, "--to must not lie before --from"),
         ({"from": "2026-13-01"}, "invalid fromisoformat value"),
-        ({"grain": "hour"}, "invalid choice"),
+        ({"grain": "minute"}, "invalid choice"),
+        ({"by": "nobody"}, "invalid choice"),
     ],
 )
 def test_wrong_options_are_refused(

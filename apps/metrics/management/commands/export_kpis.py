@@ -4,18 +4,18 @@ import csv
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.engine.periods import Grain
-from apps.metrics.choices import Level
-from apps.metrics.exporting import FIGURE_COLUMNS, ExportRow, Wanted, export_rows
+from apps.metrics.choices import Level, ReadGrain
+from apps.metrics.exporting import FIGURE_COLUMNS, ExportRow, Wanted, export_rows, without
 from apps.metrics.queries import kpi_infos
-
-GRAINS = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.TOTAL)
+from apps.metrics.sql.dimensions import DIMENSIONS
+from apps.people.queries.fiscal import fiscal_gap
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="DATE")
         parser.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="DATE")
-        parser.add_argument("--grain", required=True, choices=[grain.value for grain in GRAINS])
+        parser.add_argument("--grain", required=True, choices=ReadGrain.values)
         parser.add_argument("--by", required=True, choices=Level.values)
         parser.add_argument("--kpi", action="extend", nargs="+", default=[], metavar="CODE")
         parser.add_argument("--format", default="csv", choices=["csv", "json"])
@@ -44,13 +44,31 @@ class Command(BaseCommand):
         unknown = [code for code in options["kpi"] if code not in known]
         if unknown:
             raise CommandError(f"Unknown KPI: {', '.join(unknown)}. Known are: {', '.join(known)}.")
-        return Wanted(
+        wanted = Wanted(
             first=options["first"],
             last=options["last"],
-            grain=Grain(options["grain"]),
+            grain=ReadGrain(options["grain"]),
             level=Level(options["by"]),
             kpis=tuple(dict.fromkeys(options["kpi"])) or tuple(known),
         )
+        return self._possible(wanted, named=bool(options["kpi"]))
+
+    def _possible(self, wanted: Wanted, *, named: bool) -> Wanted:
+        """Without the KPIs whose records do not say the group or hour; a named one is refused."""
+        if wanted.grain is ReadGrain.FISCAL:
+            gap = fiscal_gap(wanted.first, wanted.last)
+            if gap is not None:
+                raise CommandError(f"No fiscal month is set that holds {gap}.")
+        left_out = without(wanted)
+        if named and left_out:
+            raise CommandError(
+                f"The records of {', '.join(left_out)} do not say their {self._missing(wanted)}."
+            )
+        return replace(wanted, kpis=tuple(code for code in wanted.kpis if code not in left_out))
+
+    def _missing(self, wanted: Wanted) -> str:
+        hour = wanted.grain is ReadGrain.HOUR
+        return "hour or " * hour + wanted.level.value if wanted.level in DIMENSIONS else "hour"
 
     def _write_csv(self, wanted: Wanted, rows: Iterator[ExportRow]) -> None:
         writer = csv.writer(self.stdout, lineterminator="\n")

@@ -1,5 +1,6 @@
 """Teams, sites, the calendar and the organisation's settings."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.people import operations, policies
 from apps.people.choices import Role
 from apps.people.clock import now, organisation, today
+from apps.people.days import ONE_DAY
 from apps.people.models import CalendarException, Leadership, Site, Team, User
+from apps.people.queries.fiscal import fiscal_months
 from apps.people.queries.roster import team_tree
 from apps.people.refusals import Refusal
-from apps.people.web.forms import ExceptionForm, LeaderForm, OrganisationForm, SiteForm, TeamForm
+from apps.people.web.forms import ExceptionForm, FiscalForm, LeaderForm, OrganisationForm, SiteForm, TeamForm
 from apps.people.web.pages import form_page
 from apps.people.web.scope import requires_role, signed_in
 
@@ -133,4 +136,26 @@ def settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.accepted(by=user):
         messages.success(request, _("Saved."))
         return redirect("people:organisation")
-    return form_page(request, form, title=_("Organisation"), button=_("Save"), back=reverse("people:list"))
+    return form_page(
+        request,
+        form,
+        title=_("Organisation"),
+        button=_("Save"),
+        back=reverse("people:list"),
+        beside=(reverse("people:fiscal"), _("Fiscal months")),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.ADMINISTRATOR)
+def fiscal(request: HttpRequest) -> HttpResponse:
+    """The organisation's own months, where its accounts do not go by the calendar's."""
+    months = fiscal_months(date.min, date.max)
+    lines = (f"{m.name} {m.starts.isoformat()} {(m.ends - ONE_DAY).isoformat()}" for m in months)
+    form = FiscalForm(request.POST or None, initial={"months": "\n".join(lines)})
+    if request.method == "POST" and form.accepted(by=signed_in(request)):
+        messages.success(request, _("Saved."))
+        return redirect("people:fiscal")
+    return form_page(
+        request, form, title=_("Fiscal months"), button=_("Save"), back=reverse("people:organisation")
+    )
