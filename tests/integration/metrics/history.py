@@ -1,19 +1,29 @@
 """A small company to which random things happen, each with the changes that intake and people write."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Model
 from hypothesis import strategies as st
 
 from apps.intake.models import Call, Order
 from apps.metrics import operations
+from apps.metrics.models import KpiVersion
 from apps.people import changes
 from apps.people.changes import ChangeRow
-from apps.people.choices import Topic
-from apps.people.models import Person, Team
-from apps.people.operations import change_team, set_membership
+from apps.people.choices import CalendarKind, Topic
+from apps.people.days import CALENDAR_LAST
+from apps.people.models import CalendarException, Person, Team
+from apps.people.operations import (
+    change_team,
+    lend_person,
+    remove_exception,
+    set_exception,
+    set_membership,
+)
 from apps.people.refusals import Refusal
 from tests import records
 
@@ -45,9 +55,17 @@ ACTIONS: Final[st.SearchStrategy[Action]] = st.one_of(
     st.tuples(st.just("correct_call"), st.tuples(st.integers(0, 9), agents, days, customers)),
     st.tuples(st.just("withdraw"), st.tuples(st.integers(0, 9))),
     st.tuples(st.just("move"), st.tuples(agents, st.integers(0, 2), days)),
+    st.tuples(st.just("lend"), st.tuples(agents, st.integers(0, 2), days, st.integers(0, 40))),
+    st.tuples(st.just("holiday"), st.tuples(days)),
+    st.tuples(st.just("redefine"), st.tuples(st.integers(0, 2), days, st.sampled_from((5, 14, 16, 40)))),
     st.tuples(st.just("reparent"), st.tuples(st.integers(1, 2), flags)),
     st.tuples(st.just("consume"), st.tuples(st.integers(1, 40), flags)),
     st.tuples(st.just("consume"), st.tuples(st.just(40), flags)),
+)
+DEFINED: Final = (
+    ("service_level", "within_seconds"),
+    ("conversion_rate", "look_back_days"),
+    ("uncontacted_buyers", "look_back_days"),
 )
 HISTORIES: Final = st.lists(ACTIONS, min_size=8, max_size=40)
 
@@ -68,7 +86,8 @@ class Company:
         """Let it happen, one after the other."""
         for name, values in history:
             action: Callable[..., None] = getattr(self, name)
-            action(*values)
+            with transaction.atomic():
+                action(*values)
 
     def consume(self, limit: int, oldest: bool) -> None:
         """Compute a slice of what waits."""
@@ -166,6 +185,35 @@ class Company:
             by=None,
             at=records.AT,
         )
+
+    def lend(self, agent: int, team: int, when: str, more: int) -> None:
+        """The person helps out in another team for some days."""
+        first = date.fromisoformat(when)
+        lent = {"person": self.agents[agent], "team": self.teams[team], "first_day": first}
+        with suppress(Refusal):
+            lend_person(**lent, last_day=first + timedelta(days=more), by=None, at=records.AT)  # type: ignore[arg-type]
+
+    def holiday(self, when: str) -> None:
+        """A day is no working day any more, or is one again: no figure rests on that."""
+        day = date.fromisoformat(when)
+        there = CalendarException.objects.filter(day=day, site=None).first()
+        if there is not None:
+            remove_exception(exception=there, by=None, at=records.AT)
+        else:
+            kind = CalendarKind.HOLIDAY
+            set_exception(day=day, site=None, kind=kind, name="Holiday", by=None, at=records.AT)
+
+    def redefine(self, which: int, when: str, value: int) -> None:
+        """From a day on a KPI is defined otherwise."""
+        code, parameter = DEFINED[which]
+        starts = date.fromisoformat(when)
+        there = KpiVersion.objects.filter(kpi__code=code, starts=starts)
+        if not there.update(parameters={parameter: value}):
+            records.new_version(code, when, **{parameter: value})
+        row = ChangeRow(
+            topic=Topic.DEFINITION, person_id=None, team_id=None, first_day=starts, last_day=CALENDAR_LAST
+        )
+        changes.write(rows=[row], cause=f"definition {code}", at=records.AT)
 
     def reparent(self, which: int, below_floor: bool) -> None:
         """A team moves in the tree."""

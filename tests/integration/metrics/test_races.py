@@ -1,15 +1,18 @@
 """Two consumers and several writers at once: no mark is lost and no figure is wrong in the end."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
+from hypothesis import given, settings
 
 from apps.metrics import operations
-from apps.metrics.models import Cell
+from apps.metrics.models import Cell, KpiVersion
 from apps.metrics.operations import changes as consuming
 from apps.metrics.sql import dialect
 from apps.people import changes
@@ -17,8 +20,10 @@ from apps.people.changes import ChangeRow
 from apps.people.choices import Topic
 from apps.people.models import Change, Person
 from tests import records
+from tests.integration.metrics.history import HISTORIES, Action, Company
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MANY = settings(max_examples=max(3, settings().max_examples // 10))  # 3, with --thorough 100
 FIRST = date(2026, 9, 28)  # around a quarter's border
 
 
@@ -86,6 +91,39 @@ def test_two_consumers_and_two_writers(people: list[Person]) -> None:
     assert (found.different, found.waiting, found.examples) == (0, 0, [])
     calls = Cell.objects.filter(kpi__code="outbound_calls", subject="team", grain="quarter")
     assert sum(calls.filter(subject_id=people[0].placements.get().team_id).values_list("n", flat=True)) == 16
+
+
+@MANY
+@given(history=HISTORIES)
+def test_random_histories_with_two_consumers_racing(history: list[Action]) -> None:
+    """Whatever happens while two consumers are at it, in the end the cells are those made from scratch."""
+    over = threading.Event()
+
+    def happen() -> None:
+        try:
+            Company().play(history)
+        finally:
+            over.set()
+
+    def consume(limit: int) -> Callable[[], None]:
+        def until_over() -> None:
+            oldest = False
+            while not over.is_set():
+                oldest = not oldest
+                if not operations.consume_changes(limit=limit, oldest_first=oldest):
+                    time.sleep(0.002)
+
+        return until_over
+
+    try:
+        together(happen, consume(2), consume(7))
+        operations.consume_all()
+        found = operations.verify_cells()
+        assert (found.different, found.waiting, found.examples) == (0, 0, [])
+        assert operations.rebuild_cells() == 0
+    finally:
+        KpiVersion.objects.filter(version__gt=1).delete()
+        call_command("flush", verbosity=0, interactive=False)
 
 
 def test_what_is_written_while_a_slice_is_computed_stays_in_the_feed(
