@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -14,10 +14,14 @@ from apps.intake.choices import RowFate
 from apps.intake.controls import amount_text, currency_of
 from apps.intake.models import Batch
 from apps.intake.reading import Block, FileRefused, Table
+from apps.intake.shapes import SHAPES
 from apps.intake.validating import Judged, Totals, odd_number, scientific_keys
 from apps.intake.work import Work
 from apps.people.written import digits
 
+DAYS_OF_INSTANTS: Final = frozenset(
+    (each.name, each.instant) for shape in SHAPES.values() for each in shape.fields if each.instant
+)
 MOST_AGENTS: Final = 200  # unknown ones that are listed
 
 
@@ -30,6 +34,7 @@ class Profile:
     examples: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # fate → code → first row
     days: Counter[date] = field(default_factory=Counter)  # local day → records
     full_width: Counter[str] = field(default_factory=Counter)  # header → cells
+    timeless: Counter[tuple[str, str]] = field(default_factory=Counter)  # slot and instant → records
     unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
     totals: Totals = field(default_factory=Totals)
 
@@ -37,7 +42,8 @@ class Profile:
         """Count one block."""
         self.rows += rows
         self.add_held(held)
-        for frame in records.values():
+        for slot, frame in records.items():
+            self.timeless.update(_timeless(slot, frame))
             for column in ("day", "closed_day"):
                 if column in frame.columns:
                     self.days.update(_counts(frame[column]))
@@ -92,12 +98,33 @@ class Profile:
             {"code": "full_width", "values": {"column": header, "cells": cells}}
             for header, cells in self.full_width.items()
         ]
+        found += self._without_time(work)
         found += [
             {"code": code, "values": {"rows": skipped[code]}}
             for code in ("footer", "duplicate_row", "blank_row")
             if skipped[code]
         ]
         return found
+
+    def _without_time(self, work: Work) -> Iterator[dict[str, Any]]:
+        """Columns of times in which some rows have none, although they have a day."""
+        told: dict[str, int] = {}
+        for rule in work.spec.records:
+            for name, given in rule.fields.items():
+                if rows := self.timeless[rule.slot, name] if given.column else 0:
+                    header = work.binding.header(given.time_column or given.column)
+                    told[header] = max(rows, told.get(header, 0))
+        for header, rows in told.items():
+            yield {"code": "no_time", "values": {"column": header, "rows": rows}}
+
+
+def _timeless(slot: str, frame: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """How many records of a slot have a day, and not the instant that lies on it."""
+    return {
+        (slot, instant): int((frame[day].is_not_null() & frame[instant].is_null()).sum())
+        for day, instant in DAYS_OF_INSTANTS
+        if {day, instant} <= set(frame.columns)
+    }
 
 
 def _counts(column: pl.Series) -> dict[Any, int]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ class Tried:
     understood: int
     fates: Mapping[str, int]
     wrong_by_column: Mapping[str, int]  # header → rows rejected for it
+
+    @property
+    def last_day(self) -> date | None:
+        """The newest day that its records count on."""
+        days = [frame["day"].max() for frame in self.matched.records.values() if "day" in frame.columns]
+        return max((day for day in days if isinstance(day, date)), default=None)
 
     @property
     def held(self) -> pl.DataFrame:

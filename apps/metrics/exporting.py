@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from apps.engine.periods import Grain
-from apps.intake.queries import Feed, feeds, missing_days
+from apps.intake.queries import Feed, feeds, is_delivered
 from apps.metrics.choices import Level, ReadGrain
 from apps.metrics.definitions import Definition, definitions, in_force
 from apps.metrics.facts import Names, Parts, compute, compute_hours
@@ -190,4 +190,4 @@ class _Completeness:
     def _covered(self, topic: str, period: Period) -> bool:
         first, ends = self._days(period)
         delivering = [feed for feed in self.feeds if topic in feed.topics]
-        return bool(delivering) and not any(missing_days(feed, first, ends - ONE_DAY) for feed in delivering)
+        return is_delivered(delivering, first, ends - ONE_DAY)

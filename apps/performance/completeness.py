@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from apps.goals.queries import ScorecardView
-from apps.intake.queries import Feed, missing_days
+from apps.intake.queries import Feed, is_delivered
 from apps.metrics.figures import KpiInfo
 
 
@@ -38,8 +38,7 @@ def is_known(kpi: KpiInfo, feeds: Iterable[Feed], first: date, last: date) -> bo
     through = complete_through(kpi, known)
     if through is None or through < last:
         return False
-    needed = [feed for topic in kpi.topics for feed in _of(topic, known)]
-    return all(not missing_days(feed, first, last) for feed in needed)
+    return all(is_delivered(_of(topic, known), first, last) for topic in kpi.topics)
 
 
 def _of(topic: str, feeds: Sequence[Feed]) -> list[Feed]:

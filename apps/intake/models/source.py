@@ -20,6 +20,10 @@ class Source(models.Model):
     currency = models.CharField(max_length=3, blank=True)  # of amounts; blank: the organisation's
     delivers_weekdays = models.CharField(max_length=7, default="1234567")  # ISO weekdays it reports on
     active = models.BooleanField(default=True)
+    # a single export is no delivery that goes on: nothing more is expected of it
+    goes_on = models.BooleanField(default=True)
+    # of one that goes on: the first day that is expected of it; empty: every day, also before its first file
+    expected_from = models.DateField(null=True, blank=True)
     # an ended source: the last day that is still expected of it; empty while it goes on
     expected_until = models.DateField(null=True, blank=True)
 
@@ -48,6 +52,10 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(active=True, expected_until__isnull=True) | Q(active=False),
                 name="intake_source_goes_on_or_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_on=True) | Q(expected_from__isnull=True),
+                name="intake_source_single_expects_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(most_rejects__isnull=True) | Q(most_rejects__lte=1000),

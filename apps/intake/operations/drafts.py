@@ -231,6 +231,8 @@ def connect_draft(
     at: datetime,
     currency: str = "",
     delivers_weekdays: str = "1234567",
+    goes_on: bool = True,
+    expected_from: date | None = None,
     auto_import: bool = False,
     covers_first: date | None = None,
     covers_last: date | None = None,
@@ -246,6 +248,8 @@ def connect_draft(
         time_zone=locked.details.get("time_zone", ""),
         currency=currency,
         delivers_weekdays=delivers_weekdays,
+        goes_on=goes_on,
+        expected_from=expected_from,
         by=by,
         at=at,
     )

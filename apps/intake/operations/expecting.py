@@ -45,12 +45,18 @@ class NoDeliveryDay(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliveries:
-    """When a source delivers: `due_days` after a day, by `due_time` or within that day."""
+    """When a source delivers: `due_days` after a day, by `due_time` or within that day.
+
+    `goes_on`: no for a single export, of which nothing more is expected. `expected_from`: the first day that
+    is expected; None: every day, also before its first file.
+    """
 
     weekdays: str
     due_days: int = 1
     due_time: time | None = None
     skips_holidays: bool = False
+    goes_on: bool = True
+    expected_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,8 @@ def expect_deliveries(*, source: Source, deliveries: Deliveries, by: User, at: d
         "due_days": deliveries.due_days,
         "due_time": deliveries.due_time,
         "skips_holidays": deliveries.skips_holidays,
+        "goes_on": deliveries.goes_on,
+        "expected_from": deliveries.expected_from if deliveries.goes_on else None,
     }
     _change(source, said, verb="source.expected", by=by, at=at)
 
@@ -115,7 +123,9 @@ def _change(source: Source, said: Mapping[str, Any], *, verb: str, by: User, at:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, time) else value for name, value in values.items()}
+    return {
+        name: value.isoformat() if isinstance(value, date | time) else value for name, value in values.items()
+    }
 
 
 @transaction.atomic

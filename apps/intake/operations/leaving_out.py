@@ -4,6 +4,7 @@ A record left out is no fact: no figure counts it. Its value, its versions and i
 that brings it again keeps it left out. What lies on closed or frozen days waits in the correction queue.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +24,7 @@ from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
 from apps.intake.queries.records import fact_of, touches_of
-from apps.intake.shapes import SHAPES
+from apps.intake.shapes import SHAPES, Shape
 from apps.people import changes
 from apps.people.models import User
 from apps.people.refusals import Refusal
@@ -54,29 +55,51 @@ class _Version:
     older: SupersededFact | None  # where it is not the value that was left out
 
 
+Named = tuple[str, int]  # a record: its type and the number of its fact
+
+
 def leave_out(
-    *, record_type: str, fact_id: int, reason: str, by: User, at: datetime, pass_freezes: bool = False
+    *,
+    record_type: str,
+    fact_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    also: Iterable[Named] = (),
+    pass_freezes: bool = False,
 ) -> bool:
-    """Take a record out of every figure. False where it waits in the correction queue instead."""
+    """Take a record out of every figure, with other records of its row. False where they wait instead.
+
+    All go together, or all wait in the correction queue. RecordGone where one of `also` is not of the row.
+    """
     if not reason.strip():
         raise ReasonMissing
+    named = list(dict.fromkeys([(record_type, fact_id), *also]))
     with transaction.atomic():
-        return _leave_out(
-            record_type, fact_id, reason=reason.strip(), by=by, at=at, pass_freezes=pass_freezes
-        )
+        return _leave_out(named, reason=reason.strip(), by=by, at=at, pass_freezes=pass_freezes)
 
 
-def _leave_out(
-    record_type: str, fact_id: int, *, reason: str, by: User, at: datetime, pass_freezes: bool
-) -> bool:
-    shape, fact = SHAPES[record_type], _held_fact(record_type, fact_id)
+def _leave_out(named: list[Named], *, reason: str, by: User, at: datetime, pass_freezes: bool) -> bool:
+    first, *others = [(SHAPES[record_type], _held_fact(record_type, pk)) for record_type, pk in named]
+    shape, fact = first
+    if any((one.batch_id, one.row) != (fact.batch_id, fact.row) for _shape, one in others):
+        raise RecordGone
+    about = {"type": shape.record_type, "fact": fact.pk, "key": fact.key, "why": reason}
+    about |= {"also": [[other.record_type, one.pk] for other, one in others]} if others else {}
+    for other, one in [first, *others]:
+        touched, team_id = touches_of(other, one), getattr(one, "team_id", None)
+        if not _free(touched, fact, LEAVE_OUT, about, pass_freezes=pass_freezes, team_id=team_id):
+            return False
+    for other, one in [first, *others]:
+        _take_away(other, one, reason=reason, by=by, at=at)
+    return True
+
+
+def _take_away(shape: Shape, fact: Any, *, reason: str, by: User, at: datetime) -> None:
+    """A fact becomes a record left out; its days are written as changed."""
     touched = touches_of(shape, fact)
-    about = {"type": record_type, "fact": fact_id, "key": fact.key, "why": reason}
-    team_id = getattr(fact, "team_id", None)
-    if not _free(touched, fact, LEAVE_OUT, about, pass_freezes=pass_freezes, team_id=team_id):
-        return False
     left = LeftOut.objects.create(
-        record_type=record_type,
+        record_type=shape.record_type,
         source_id=fact.source_id,
         key=fact.key,
         fact_id=fact.pk,
@@ -88,12 +111,12 @@ def _leave_out(
         by=by,
         at=at,
     )
-    if record_type == RecordType.ORDER:
+    if shape.record_type == RecordType.ORDER:
         _hand_refunds_on(fact.pk)
     shape.facts.filter(pk=fact.pk).delete()
-    changes.write(rows=as_changes(touched, team_id=team_id), cause=f"left out {left.pk}", at=at)
+    rows = as_changes(touched, team_id=getattr(fact, "team_id", None))
+    changes.write(rows=rows, cause=f"left out {left.pk}", at=at)
     audit.record(verb="record.left_out", subject=left, by=by, at=at, after=_said(left), reason=reason)
-    return True
 
 
 def put_back(*, left_out: LeftOut, by: User, at: datetime, pass_freezes: bool = False) -> bool:
@@ -179,19 +202,23 @@ def decide_waiting(held: HeldRow, *, by: User, at: datetime) -> None:
     """Do what waited, now that somebody has accepted it; what has become pointless meanwhile is let be."""
     if held.code == LEAVE_OUT:
         about = held.values
-        if SHAPES[about["type"]].facts.filter(pk=about["fact"]).exists():
+        named = [(about["type"], about["fact"]), *[(kind, pk) for kind, pk in about.get("also", [])]]
+        left = [(kind, pk) for kind, pk in named if SHAPES[kind].facts.filter(pk=pk).exists()]
+        if left:
+            (record_type, fact_id), *also = left
             leave_out(
-                record_type=about["type"],
-                fact_id=about["fact"],
+                record_type=record_type,
+                fact_id=fact_id,
+                also=also,
                 reason=about["why"],
                 by=by,
                 at=at,
                 pass_freezes=True,
             )
     else:
-        left = LeftOut.objects.filter(pk=held.values["left_out"]).first()
-        if left is not None:
-            put_back(left_out=left, by=by, at=at, pass_freezes=True)
+        out = LeftOut.objects.filter(pk=held.values["left_out"]).first()
+        if out is not None:
+            put_back(left_out=out, by=by, at=at, pass_freezes=True)
 
 
 def _said(left: LeftOut) -> dict[str, Any]:

@@ -141,6 +141,9 @@ def _source(content: dict[str, Any]) -> Source:
             raise SourceTextWrong(where=name, problem=_("it is missing."))
     if not source.delivers_weekdays or set(source.delivers_weekdays) - set("1234567"):
         raise SourceTextWrong(where="delivers_weekdays", problem=_("ISO weekdays, as 12345."))
+    if source.expected_from is not None and not source.goes_on:
+        single = _("a single export (goes_on = false) has no day from which it is expected.")
+        raise SourceTextWrong(where="expected_from", problem=single)
     check_zone(source.time_zone)
     return source
 

@@ -1,7 +1,7 @@
 """Sources and the versions of their mappings."""
 
 from collections.abc import Mapping as Json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -52,11 +52,15 @@ def create_source(
     time_zone: str = "",
     currency: str = "",
     delivers_weekdays: str = "1234567",
+    goes_on: bool = True,
+    expected_from: date | None = None,
 ) -> Source:
     """Connect a source with its first mapping, from a preset with options or from a mapping of its own.
 
     `time_zone` and `currency`: of naive times and of amounts; blank means the organisation's.
-    `delivers_weekdays`: the ISO weekdays it reports on, as "12345".
+    `delivers_weekdays`: the ISO weekdays it reports on, as "12345". `goes_on`: no for a single export, of
+    which nothing more is expected; `expected_from`: the first day that is expected of one that goes on, None
+    for all of them, also before its first file.
     """
     if kind not in SourceKind.values:
         raise UnknownKind(kind=kind, known=", ".join(SourceKind.values))
@@ -70,6 +74,8 @@ def create_source(
                 time_zone=time_zone,
                 currency=currency.upper(),
                 delivers_weekdays=delivers_weekdays,
+                goes_on=goes_on,
+                expected_from=expected_from if goes_on else None,
             )
     except IntegrityError as error:
         raise SourceExists(code=code) from error

@@ -22,11 +22,9 @@ def warn_of_late_sources(*, at: datetime) -> int:
 def _warn(source: Freshness, *, at: datetime) -> bool:
     today = local_day(at)
     untold = Source.objects.filter(Q(warned_on__isnull=True) | Q(warned_on__lt=today), pk=source.source_id)
-    if not untold.update(warned_on=today) or source.covered_last is None:
+    if source.expected is None or not untold.update(warned_on=today):
         return False
-    values = {
-        "source": source.name,
-        "last": source.covered_last.isoformat(),
-        "expected": source.expected.isoformat(),
-    }
-    return bool(tell_stewards(code="intake.late", values=values, url=reverse("data-home"), at=at))
+    code, values = "intake.never", {"source": source.name, "expected": source.expected.isoformat()}
+    if source.covered_last is not None:
+        code, values = "intake.late", {**values, "last": source.covered_last.isoformat()}
+    return bool(tell_stewards(code=code, values=values, url=reverse("data-home"), at=at))

@@ -246,10 +246,11 @@ def _came_late(source: Freshness, day: date, known: _Known) -> bool:
 
 
 def _uncovered(source: Freshness, day: date) -> str:
-    begun = source.covered_first is not None and day >= source.covered_first
+    starts = source.starts or source.covered_first
+    begun = source.goes_on and starts is not None and day >= starts
     if not begun or str(day.isoweekday()) not in source.weekdays or day in source.off:
         return "none"
-    newest = source.covered_last is not None and day > source.covered_last
+    newest = source.covered_last is None or day > source.covered_last
     return "due" if newest and day > source.owed else "missing"
 
 

@@ -13,6 +13,7 @@ from apps.intake.merging import confirmed
 from apps.intake.merging.differences import OWNERS, plain_value
 from apps.intake.merging.standing import Touch
 from apps.intake.models import Batch, HeldRow, LeftOut, Order, Refund, Source, SupersededFact
+from apps.intake.queries.reach import topics_of
 from apps.intake.shapes import SHAPES, Kind, Shape
 
 MOST_VERSIONS: Final = 100
@@ -180,13 +181,29 @@ def records_of_key(key: str) -> list[Line]:
     return found + left_out_records(key=key)
 
 
-def left_out_records(*, key: str = "", batch: Batch | None = None) -> list[Line]:
-    """Records left out, the latest first: of a key or of a batch's rows, where given."""
+def beside(found: Found) -> list[Line]:
+    """The other records of its row, those left out too: a call and its survey answer. A query a type."""
+    batch, row = found.batch, found.fact.row
+    types = topics_of(batch.mapping.spec)
+    lines: list[Line] = []
+    for shape in (shape for shape in SHAPES.values() if shape.record_type in types):
+        facts = shape.facts.filter(batch=batch, row=row).order_by("pk")
+        facts = (facts.select_related("agent") if shape.agent else facts)[:MOST_LISTED]
+        lines += [_line(shape, fact, batch.source.name) for fact in facts]
+    lines += left_out_records(batch=batch, row=row)
+    own = (found.shape.record_type, found.fact.pk)
+    return [line for line in lines if (line.record_type, line.fact_id) != own]
+
+
+def left_out_records(*, key: str = "", batch: Batch | None = None, row: int | None = None) -> list[Line]:
+    """Records left out, the latest first: of a key, of a batch's rows or of one row, where given."""
     left = LeftOut.objects.select_related("source", "agent", "by").order_by("-at", "-pk")
     if key:
         left = left.filter(key=key)
     if batch is not None:
         left = left.filter(batch=batch)
+    if row is not None:
+        left = left.filter(row=row)
     return [
         Line(
             record_type=one.record_type,

@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 
 from apps.intake.choices import BatchState
 from apps.intake.models import Batch, HeldRow
-from apps.intake.queries.coverage import topics_of
+from apps.intake.queries.reach import topics_of
 from apps.intake.reasons import row_reason, row_title
 from apps.intake.shapes import SHAPES
 from apps.people.written import day_text

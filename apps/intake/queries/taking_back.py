@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from apps.intake.models import Batch, SupersededFact
 from apps.intake.models.batch import UNDONE_STATES
-from apps.intake.queries.coverage import topics_of
+from apps.intake.queries.reach import topics_of
 from apps.intake.shapes import SHAPES, Shape
 from apps.people.freezes import FrozenSpan, frozen_spans
 from apps.people.models import Placement, TeamPath

@@ -20,6 +20,18 @@ WARNING: Final[Mapping[str, Reason]] = {
             "cells",
         )
     ),
+    "no_time": Reason(
+        sentence=ngettext_lazy(
+            "%(rows)s row has a day and no time of day in “%(column)s”. It counts on its day; its time stays "
+            "empty, it is not taken for midnight.",
+            "%(rows)s rows have a day and no time of day in “%(column)s”. They count on their days; their "
+            "times stay empty, they are not taken for midnight.",
+            "rows",
+        ),
+        remedy=_(
+            "Figures by hour of the day leave such rows out. Mend them in the file if their time is known."
+        ),
+    ),
     "footer": Reason(
         sentence=ngettext_lazy(
             "%(rows)s row of totals is left out.", "%(rows)s rows of totals are left out.", "rows"
@@ -35,7 +47,10 @@ WARNING: Final[Mapping[str, Reason]] = {
             "Its newest day is %(day)s. Until newer days come, everybody's figures that rest on its kind of "
             "record are complete only through that day."
         ),
-        remedy=_("If nothing more is to come, end the source once this is imported: its page, “Deliveries”."),
+        remedy=_(
+            "If nothing more is to come, or only from a later day on, say so on the page of the source, "
+            "“Deliveries”."
+        ),
     ),
     "blank_row": Reason(
         sentence=ngettext_lazy("%(rows)s blank row is left out.", "%(rows)s blank rows are left out.", "rows")

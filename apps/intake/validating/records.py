@@ -24,7 +24,8 @@ class Item:
     value: pl.Expr
     problem: pl.Expr
     column: str
-    text: pl.Expr
+    text: pl.Expr  # of the column
+    time_column: str = ""  # the time of day stands there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,8 @@ class Reader:
             value=parsed.value,
             problem=pl.coalesce(problem, parsed.problem),
             column=given.column or shape.name,
-            text=pl.col(given.column) if given.column and not given.time_column else text,
+            text=pl.col(given.column) if given.column else text,
+            time_column=given.time_column,
         )
 
 

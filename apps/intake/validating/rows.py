@@ -17,7 +17,7 @@ from apps.intake.shapes import SHAPES, Kind
 from apps.intake.validating.cells import Declared
 from apps.intake.validating.conditions import made_columns
 from apps.intake.validating.held import held, none_held
-from apps.intake.validating.records import Reader
+from apps.intake.validating.records import Item, Reader
 from apps.intake.validating.totals import Amounts
 from apps.intake.validating.values import Values
 
@@ -26,6 +26,7 @@ SELDOM: Final = 8  # rows for each different text, from which on looking the tex
 WORDS: Final = frozenset({Kind.TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CURRENCY})
 DECOMPOSED: Final = "[\u0300-\u036f\u1100-\u11ff\u3099\u309a]"  # marks that follow their letter
 FULL_WIDTH: Final = dict(zip("０１２３４５６７８９．，－＋：／（）", "0123456789.,-+:/()", strict=True))
+OF_THE_TIME: Final = ("not_a_time", "time_skipped", "time_twice", "ends_before_start")
 SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$"
 
 
@@ -238,11 +239,17 @@ class Judge:
             wide,
             fate=RowFate.REJECTED,
             code=pl.coalesce([problem for problem, _ in found]),
-            column=pl.coalesce(
-                [_where(problem, pl.lit(self._binding.header(item.column))) for problem, item in found]
-            ),
-            value=pl.coalesce([_where(problem, item.text) for problem, item in found]),
+            column=pl.coalesce([_where(problem, self._at_fault(problem, item)) for problem, item in found]),
+            value=pl.coalesce([_where(problem, _said(problem, item)) for problem, item in found]),
         )
+
+    def _at_fault(self, problem: pl.Expr, item: Item) -> pl.Expr:
+        """The header of the column that is wrong: of a day with its time beside it, whichever it is."""
+        column = pl.lit(self._binding.header(item.column))
+        if not item.time_column:
+            return column
+        time = pl.lit(self._binding.header(item.time_column))
+        return pl.when(problem.is_in(OF_THE_TIME)).then(time).otherwise(column)
 
     def _records(self, name: str, wide: pl.DataFrame, good: pl.Expr) -> pl.DataFrame:
         """The records of good rows; the columns are chosen first, as there are many that nobody wants."""
@@ -250,6 +257,13 @@ class Judge:
         taken = wide.select((good & pl.col(f"{name}?")).alias("taken")).to_series()
         records = wide.select("row", **columns)
         return records if taken.all() else records.filter(taken)
+
+
+def _said(problem: pl.Expr, item: Item) -> pl.Expr:
+    """What the column at fault says."""
+    if not item.time_column:
+        return item.text
+    return pl.when(problem.is_in(OF_THE_TIME)).then(pl.col(item.time_column)).otherwise(item.text)
 
 
 def _where(problem: pl.Expr, text: pl.Expr) -> pl.Expr:

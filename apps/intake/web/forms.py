@@ -1,6 +1,6 @@
 """What stewards type in the pages of intake."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Final
@@ -10,11 +10,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from apps.intake import operations
-from apps.intake.choices import SourceKind
+from apps.intake.choices import RecordType, SourceKind
 from apps.intake.controls import Control, control_of
 from apps.intake.models import Batch, Source
 from apps.intake.presets import PRESETS
 from apps.intake.queries import current_sources
+from apps.intake.queries.records import Line
 from apps.intake.tuning import most_upload_bytes
 from apps.people.models import Person
 from apps.people.queries.roster import with_present
@@ -26,10 +27,35 @@ AS_PRESET: Final = ("", _("As usual for it"))
 CODE: Final = RegexValidator(
     r"^[a-z0-9][a-z0-9_-]*$", _("Small letters, digits, - and _ only, as crm-orders.")
 )
+CODE_RULE: Final = _("Short, lasting and unique: small letters, digits, - and _ only, as crm-orders.")
 CURRENCY: Final = RegexValidator(r"^[A-Za-z]{3}$", _("Three letters, as HKD."))
 
 
-class SourceForm(SentForm):
+class GoesOnForm(SentForm):
+    """Whether more is to come of a source, and from which day on; asked, as figures wait for what is."""
+
+    ON: ClassVar = [
+        ("on", _("It goes on: more files will come")),
+        ("single", _("A single export: nothing more is expected")),
+    ]
+    goes_on = forms.ChoiceField(label=_("Does it go on?"), choices=ON, widget=forms.RadioSelect)
+    expected_from = DayField(
+        label=_("First day that is expected of it"),
+        required=False,
+        help_text=_(
+            "Nobody waits for days before it: figures rest on what its files hold of them. "
+            "Empty: every day is expected. Of a single export none is."
+        ),
+    )
+
+    def expectation(self) -> dict[str, Any]:
+        """What was said, as operations take it."""
+        data = self.cleaned_data
+        goes_on = data["goes_on"] == "on"
+        return {"goes_on": goes_on, "expected_from": data["expected_from"] if goes_on else None}
+
+
+class SourceForm(GoesOnForm):
     """A new source: who exports, what a row is, and what is declared because it is never guessed."""
 
     WEEK: ClassVar = [
@@ -81,9 +107,7 @@ class SourceForm(SentForm):
     ]
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As people call it: CRM orders."))
-    code = forms.CharField(
-        label=_("Code"), max_length=40, validators=[CODE], help_text=_("Short and lasting; unique.")
-    )
+    code = forms.CharField(label=_("Code"), max_length=40, validators=[CODE], help_text=CODE_RULE)
     kind = forms.ChoiceField(label=_("Kind of system"), choices=SourceKind.choices)
     preset = forms.ChoiceField(
         label=_("What a row is"), choices=[(code, preset[0]) for code, preset in PRESETS.items()]
@@ -141,6 +165,7 @@ class SourceForm(SentForm):
             time_zone=data["time_zone"],
             currency=data["currency"],
             delivers_weekdays="".join(data["weekdays"]),
+            **self.expectation(),
             **given,
         )
         return self.source
@@ -233,6 +258,39 @@ class ReasonForm(SentForm):
         """Do it."""
         self.done = self.operation(reason=self.cleaned_data["reason"], **given)
         return self.done
+
+
+class LeaveOutForm(SentForm):
+    """Why a record is left out, and which others of its row go with it: all, unless somebody says no."""
+
+    also = forms.MultipleChoiceField(
+        label=_("With it, the other records of the same row"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is kept in the audit trail."))
+
+    def __init__(self, *args: Any, others: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = {f"{line.record_type}-{line.fact_id}": line for line in others}
+        field = self.fields["also"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(code, _kind_and_key(line)) for code, line in self.named.items()]
+        if not self.named:
+            del self.fields["also"]
+        self.initial.setdefault("also", list(self.named))
+
+    def act(self, **given: Any) -> bool:
+        """Leave them out."""
+        chosen = [self.named[code] for code in self.cleaned_data.get("also", [])]
+        self.count = 1 + len(chosen)
+        also = [(line.record_type, line.fact_id) for line in chosen]
+        self.done = operations.leave_out(reason=self.cleaned_data["reason"], also=also, **given)
+        return self.done
+
+
+def _kind_and_key(line: Line) -> str:
+    return f"{RecordType(line.record_type).label} {line.key}"
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time

@@ -56,6 +56,7 @@ FRESHNESS: Final[dict[str, Look]] = {
     "fresh": Look(tone="ok", icon="check-circle", text=_("On time")),
     "late": Look(tone="warn", icon="clock", text=pgettext_lazy("a source", "Late")),
     "never": Look(tone="mut", icon="minus-circle", text=_("Nothing yet")),
+    "single": Look(tone="mut", icon="archive-box", text=_("Single export")),
 }
 CELLS: Final[dict[str, Look]] = {
     "ok": Look(tone="ok", icon="check", text=_("Delivered")),

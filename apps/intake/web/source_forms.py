@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.intake import operations
 from apps.intake.models import EmptyDay, Source, SourceToken
 from apps.intake.operations.expecting import MOST_DUE_DAYS
-from apps.intake.web.forms import SourceForm
+from apps.intake.web.forms import GoesOnForm, SourceForm
 from apps.people.web.forms import DayField, SentForm
 
 PER_CENT: Final = 10  # thousandths
@@ -38,8 +38,8 @@ class EndForm(SentForm):
         return self.done
 
 
-class DeliveriesForm(SourceSetting):
-    """When it delivers."""
+class DeliveriesForm(GoesOnForm, SourceSetting):
+    """Whether it goes on, and when it delivers."""
 
     weekdays = forms.MultipleChoiceField(
         label=_("Days it reports on"),
@@ -70,6 +70,7 @@ class DeliveriesForm(SourceSetting):
             due_days=data["due_days"],
             due_time=data["due_time"],
             skips_holidays=data["skips_holidays"],
+            **self.expectation(),
         )
         operations.expect_deliveries(deliveries=said, **given)
 
@@ -81,6 +82,8 @@ class DeliveriesForm(SourceSetting):
             "due_days": source.due_days,
             "due_time": source.due_time,
             "skips_holidays": source.skips_holidays,
+            "goes_on": "on" if source.goes_on else "single",
+            "expected_from": source.expected_from,
         }
 
 

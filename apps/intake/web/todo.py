@@ -76,13 +76,17 @@ def _held_because(batch: Batch) -> str:
 
 def _late(sources: list[Freshness]) -> Iterator[ToDo]:
     for source in sources:
-        if source.state == "late" and source.covered_last is not None:
-            days = {"last": day_text(source.covered_last), "expected": day_text(source.expected)}
+        if source.state == "late" and source.expected is not None:
+            days = {"expected": day_text(source.expected)}
+            said = _("Nothing has come yet, and it should reach to %(expected)s.")
+            if source.covered_last is not None:
+                days["last"] = day_text(source.covered_last)
+                said = _("It reaches to %(last)s and should reach to %(expected)s.")
             yield ToDo(
                 tone="warn",
                 icon="clock",
                 title=_("%(source)s is late") % {"source": source.name},
-                text=_("It reaches to %(last)s and should reach to %(expected)s.") % days,
+                text=said % days,
                 url=f"{reverse('data-upload')}?source={source.source_id}",
                 action=_("Upload"),
             )

@@ -137,6 +137,8 @@ CONNECT = {
     "time_zone": "Asia/Hong_Kong",
     "currency": "hkd",
     "weekdays": ["1", "2", "3", "4", "5"],
+    "goes_on": "on",
+    "expected_from": "2026-11-24",
 }
 
 
@@ -147,6 +149,7 @@ def test_a_source_is_connected_with_what_it_declares(desk: Desk) -> None:
     spec = source.mappings.get().spec
     assert (spec["dates"], spec["decimal"], spec["thousands"]) == ("dmy", ",", ".")
     assert (source.currency, source.time_zone, source.delivers_weekdays) == ("HKD", "Asia/Hong_Kong", "12345")
+    assert (source.goes_on, str(source.expected_from)) == (True, "2026-11-24")
 
 
 @pytest.mark.parametrize(
@@ -160,6 +163,7 @@ def test_a_source_is_connected_with_what_it_declares(desk: Desk) -> None:
         ({"thousands": ","}, "One sign cannot stand for decimals and for thousands."),
         ({"preset": "magic"}, "Select a valid choice"),
         ({"weekdays": []}, "This field is required"),
+        ({"goes_on": ""}, "This field is required"),
     ],
 )
 def test_what_a_source_lacks_is_said_at_its_field(desk: Desk, wrong: dict[str, object], said: str) -> None:

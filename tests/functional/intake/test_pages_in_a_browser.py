@@ -116,6 +116,7 @@ def connect(page: Any, url: str) -> None:
     page.get_by_label("Name", exact=True).fill("Dialer")
     page.get_by_label("Code", exact=True).fill("dialer")
     page.get_by_label("Order of dates").select_option("ymd")
+    page.get_by_label("It goes on: more files will come").check()
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.get_by_text("Dialer is connected.")).to_be_visible()
     expect(page.get_by_label("Source", exact=True)).to_have_value(str(Source.objects.get().pk))

@@ -42,12 +42,17 @@ def test_a_token_is_shown_once(steward: Client) -> None:
 
 
 def test_what_is_said_is_kept_and_what_is_wrong_is_said(steward: Client) -> None:
-    post(steward, "deliveries", weekdays=["1", "5"], due_days=3, due_time="09:30", skips_holidays="on")
+    said = {"weekdays": ["1", "5"], "due_days": 3, "due_time": "09:30", "skips_holidays": "on"}
+    post(steward, "deliveries", **said, goes_on="on", expected_from="2026-11-24")
     post(steward, "limits", most_rejects="2.5", most_fall="")
     source = Source.objects.get()
     assert (source.delivers_weekdays, source.due_days, f"{source.due_time:%H:%M}") == ("15", 3, "09:30")
     assert (source.skips_holidays, source.most_rejects, source.most_fall) == (True, 25, None)
-    assert "at least one weekday" in post(steward, "deliveries", due_days=1)
+    assert (source.goes_on, str(source.expected_from)) == (True, "2026-11-24")
+    post(steward, "deliveries", **said, goes_on="single", expected_from="2026-11-24")
+    source.refresh_from_db()
+    assert (source.goes_on, source.expected_from) == (False, None)
+    assert "at least one weekday" in post(steward, "deliveries", due_days=1, goes_on="on")
     assert "no time of day" in post(steward, "folder", watch_times="noon")
     assert "is not over yet" in post(steward, "empty", day="2099-01-01", reason="x")
     post(steward, "empty", day="2026-11-02", reason="Typhoon")

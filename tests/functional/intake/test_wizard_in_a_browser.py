@@ -57,6 +57,7 @@ def name_it(page: Any, name: str, code: str) -> None:
     page.locator("#go-on").click()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_label("A single export: nothing more is expected").check()
     page.get_by_role("button", name="Connect and preview the file").click()
     expect(page.get_by_text(f"{name} is connected.")).to_be_visible()
     work()

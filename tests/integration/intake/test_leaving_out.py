@@ -7,6 +7,7 @@ import pytest
 from apps.audit.models import Entry
 from apps.intake import operations
 from apps.intake.models import Call, HeldRow, LeftOut, Order, Refund, SurveyResponse
+from apps.intake.queries.records import beside, find_record
 from apps.people.models import Change, User
 from apps.people.operations import close_period
 from tests import deliveries as d
@@ -75,6 +76,34 @@ def test_it_goes_with_its_days_and_comes_back_as_it_was(steward: User) -> None:
         ("record.left_out", "a test order"),
         ("record.put_back", "a test order"),
     ]
+
+
+def test_the_records_of_one_row_go_together_or_wait_together(steward: User) -> None:
+    to = d.source("call_and_survey", dates="ymd")
+    rows = (
+        "c1,Ada,2026-10-02,09:30:00,Fees,Y,N,12,00:03:05,4",
+        "c2,Ada,2026-10-02,09:40:00,,Y,N,1,0:01:00,5",
+    )
+    d.deliver(to, d.lines(d.RATED_CALLS, *rows))
+    call, survey = Call.objects.get(key="c1"), SurveyResponse.objects.get(key="c1")
+    found = find_record("call", call.pk)
+    assert found is not None
+    assert [(line.record_type, line.key) for line in beside(found)] == [("survey", "c1")]
+    both = {"record_type": "call", "fact_id": call.pk, "also": [("survey", survey.pk)], "reason": "a test"}
+    stranger = SurveyResponse.objects.get(key="c2").pk
+    with pytest.raises(operations.RecordGone):
+        operations.leave_out(**both | {"also": [("survey", stranger)]}, by=steward, at=d.AT)
+    close(steward)
+    assert operations.leave_out(**both, by=steward, at=d.AT) is False
+    (held,) = queue()
+    assert held.values["also"] == [["survey", survey.pk]]
+    assert Call.objects.count() == SurveyResponse.objects.count() == 2
+    operations.decide_queued(accept=True, reason="yes", held_rows=queue(), by=steward, at=d.AT)
+    assert set(LeftOut.objects.values_list("record_type", "key")) == {("call", "c1"), ("survey", "c1")}
+    assert Call.objects.get().key == SurveyResponse.objects.get().key == "c2"
+    left = find_record("call", call.pk)
+    assert left is not None
+    assert [line.left_out is None for line in beside(left)] == [False]
 
 
 def test_every_kind_of_column_survives(steward: User) -> None:

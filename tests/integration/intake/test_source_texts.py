@@ -48,14 +48,25 @@ def test_every_built_in_mapping_goes_round_without_a_loss(preset: str) -> None:
 def test_settings_go_round_too() -> None:
     source = deliveries.source()
     Source.objects.filter(pk=source.pk).update(
-        time_zone="Asia/Manila", currency="PHP", delivers_weekdays="12345", due_time="06:30", most_rejects=20
+        time_zone="Asia/Manila",
+        currency="PHP",
+        delivers_weekdays="12345",
+        due_time="06:30",
+        most_rejects=20,
+        expected_from="2026-11-24",
     )
     text = exported("dialer")
     Source.objects.filter(pk=source.pk).update(
-        time_zone="", currency="", delivers_weekdays="1234567", due_time=None, most_rejects=None
+        time_zone="",
+        currency="",
+        delivers_weekdays="1234567",
+        due_time=None,
+        most_rejects=None,
+        expected_from=None,
     )
     again = loaded(text)
-    assert set(again.changed) == {"time_zone", "currency", "delivers_weekdays", "due_time", "most_rejects"}
+    changed = {"time_zone", "currency", "delivers_weekdays", "due_time", "most_rejects", "expected_from"}
+    assert set(again.changed) == changed
     assert exported("dialer") == text
     assert Entry.objects.filter(verb="source.changed").count() == 1
 

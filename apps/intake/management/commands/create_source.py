@@ -1,6 +1,7 @@
 """`manage.py create_source --code CODE --kind KIND --preset PRESET [--option NAME=VALUE …]`."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--preset", required=True, choices=list(PRESETS))
         parser.add_argument("--name", default="")
         parser.add_argument("--time-zone", default="", help="of naive times; default: the organisation's")
+        parser.add_argument(
+            "--single", action="store_true", help="a single export: nothing more is expected of it"
+        )
+        parser.add_argument(
+            "--expected-from",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the first day that is expected; default: every day, also before its first file",
+        )
         parser.add_argument("--currency", default="", help="of amounts; default: the organisation's")
         parser.add_argument(
             "--option",
@@ -31,10 +41,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, option: list[str], **given: Any) -> None:
-        fields = ("code", "kind", "preset", "name", "time_zone", "currency")
+        fields = ("code", "kind", "preset", "name", "time_zone", "currency", "expected_from")
         try:
             source = create_source(
-                **{name: given[name] for name in fields}, options=_pairs(option), by=None, at=now()
+                **{name: given[name] for name in fields},
+                goes_on=not given["single"],
+                options=_pairs(option),
+                by=None,
+                at=now(),
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal

@@ -16,7 +16,7 @@ from apps.intake.policies import visible_batches, visible_drafts
 from apps.intake.reading import FileRefused
 from apps.intake.tuning import most_upload_bytes
 from apps.intake.web.wizard.forms import FinishForm, SampleForm, TextForm
-from apps.intake.web.wizard.page import draft_steps, mapping_page, open_text, refusal_text
+from apps.intake.web.wizard.page import draft_steps, first_expected, mapping_page, open_text, refusal_text
 from apps.intake.web.wizard.reading import reading_of, reading_page
 from apps.people.choices import Role
 from apps.people.clock import now
@@ -182,7 +182,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     if found.source_id is not None:
         return redirect("draft", pk=pk)
-    form = FinishForm(request.POST or None, draft=found)
+    form = FinishForm(request.POST or None, draft=found, initial={"expected_from": first_expected(found)})
     if request.method == "POST" and form.accepted(by=signed_in(request)):
         said = _("%(name)s is connected. Its first file is being read: the preview comes here by itself.")
         messages.success(request, said % {"name": form.cleaned_data["name"]})

@@ -74,6 +74,7 @@ def data_home(request: HttpRequest) -> HttpResponse:
         "working": _working(batches),
         "sources": _source_rows(sources, batches),
         "ended": list(ended_sources()),
+        "going_on": sum(source.goes_on for source in sources),
         "on_time": sum(source.state == "fresh" for source in sources),
         "days": days,
         "weeks": _weeks(days),

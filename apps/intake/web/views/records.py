@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.intake import operations
@@ -16,7 +17,9 @@ from apps.intake.queries.claims import Given, attribution_of
 from apps.intake.queries.desk import waiting
 from apps.intake.queries.records import (
     Found,
+    Line,
     Version,
+    beside,
     find_record,
     left_out_records,
     records_of_key,
@@ -26,7 +29,7 @@ from apps.intake.queries.records import (
 from apps.intake.queries.rows import reason_of
 from apps.intake.shapes import KEY_LENGTH
 from apps.intake.web.columns import CUSTOMERS, Readable, label
-from apps.intake.web.forms import ReasonForm
+from apps.intake.web.forms import LeaveOutForm
 from apps.people.choices import Role
 from apps.people.clock import now, organisation
 from apps.people.refusals import Refusal
@@ -118,7 +121,20 @@ def original(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     cells = original_row(found.batch, found.fact.row)
     if cells is not None and not can_import(request.user):
         cells = [cell for cell in cells if cell.mapped]
-    return render(request, "intake/_original.html", {"cells": cells, "row": found.fact.row})
+    context = {"cells": cells, "row": found.fact.row, "lines": _beside(request, found)}
+    return render(request, "intake/_original.html", context)
+
+
+def _beside(request: HttpRequest, found: Found) -> list[tuple[Line, str]]:
+    """The other records of its row, for whoever may see them, each with what it is."""
+    whole = can_import(request.user)
+    lines = [line for line in beside(found) if whole or _is_visible(request, line)]
+    return [(line, str(RecordType(line.record_type).label)) for line in lines]
+
+
+def _is_visible(request: HttpRequest, line: Line) -> bool:
+    other = find_record(line.record_type, line.fact_id)
+    return other is not None and can_view_record(request.user, other)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,15 +144,21 @@ def leave_out(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     found = _found(request, record_type, pk)
     if found.left_out is not None:
         return redirect("record", record_type=record_type, pk=pk)
-    form = ReasonForm(request.POST or None, operation=operations.leave_out)
+    others = [line for line in beside(found) if line.left_out is None]
+    form = LeaveOutForm(request.POST or None, others=others)
     given: dict[str, Any] = {"record_type": record_type, "fact_id": pk}
     if request.method == "POST" and form.accepted(by=signed_in(request), **given):
         if form.done:
-            messages.success(request, _("Left out: the figures follow within seconds."))
+            said = ngettext(
+                "Left out: the figures follow within seconds.",
+                "%(n)s records are left out: the figures follow within seconds.",
+                form.count,
+            )
+            messages.success(request, said % {"n": form.count})
         else:
             messages.info(request, _("Its day is closed or frozen: it waits in the correction queue."))
         return redirect("record", record_type=record_type, pk=pk)
-    context = {"form": form, "found": found, "record_type": record_type}
+    context = {"form": form, "found": found, "record_type": record_type, "others": bool(others)}
     return render(request, "intake/leave_out.html", context, status=422 if form.errors else 200)
 
 

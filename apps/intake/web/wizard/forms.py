@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.intake import operations
 from apps.intake.choices import SourceKind
-from apps.intake.models import Batch, SourceDraft
-from apps.intake.web.forms import CODE, CURRENCY, SourceForm, small_enough
+from apps.intake.models import Batch, Source, SourceDraft
+from apps.intake.proposing.naming import code_of_name, name_of_file
+from apps.intake.web.forms import CODE, CODE_RULE, CURRENCY, GoesOnForm, SourceForm, small_enough
 from apps.people.web.forms import DayField, SentForm
 
 KINDS: Final = {  # of record types, the kind of system that usually has them
@@ -57,13 +58,11 @@ class TextForm(SentForm):
         return self.draft
 
 
-class FinishForm(SentForm):
-    """What a new source is called, and when it delivers."""
+class FinishForm(GoesOnForm):
+    """What a new source is called, and when it delivers; what its file suggests stands there already."""
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As people call it: CRM orders."))
-    code = forms.CharField(
-        label=_("Code"), max_length=40, validators=[CODE], help_text=_("Short and lasting; unique.")
-    )
+    code = forms.CharField(label=_("Code"), max_length=40, validators=[CODE], help_text=CODE_RULE)
     kind = forms.ChoiceField(label=_("Kind of system"), choices=SourceKind.choices)
     currency = forms.CharField(
         label=_("Currency of its amounts"),
@@ -92,11 +91,19 @@ class FinishForm(SentForm):
         super().__init__(*args, **kwargs)
         self.draft = draft
         types = {record["type"] for record in draft.spec.get("records", [])}
-        self.initial.setdefault("kind", next((KINDS[one] for one in KINDS if one in types), None))
+        name = name_of_file(draft.filename)
+        taken = set(Source.objects.values_list("code", flat=True))
+        self.initial = {
+            "name": name,
+            "code": code_of_name(name, taken),
+            "kind": next((KINDS[one] for one in KINDS if one in types), None),
+            **self.initial,
+        }
 
     def act(self, **given: Any) -> Batch:
         """Connect it and bring it the sample."""
         data = dict(self.cleaned_data)
         weekdays = "".join(data.pop("weekdays"))
+        data |= self.expectation()
         self.batch = operations.connect_draft(draft=self.draft, delivers_weekdays=weekdays, **data, **given)
         return self.batch

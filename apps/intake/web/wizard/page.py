@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from apps.intake.proposing.editing import rule_of
 from apps.intake.proposing.keys import KeyChoice, key_choices
 from apps.intake.proposing.questions import DATES, MISSING, NUMBERS, UNIT, declared
 from apps.intake.proposing.slots import key_columns, slots
+from apps.intake.queries.coverage import A_MONTH
 from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
 from apps.intake.trying import Tried, draft_path, draft_source, known_agents, sample_of_file
@@ -25,6 +26,8 @@ from apps.intake.web.wizard.asking import Card, cards, tried_or_none, trouble_of
 from apps.intake.web.wizard.columns import TO_CHECK, ColumnRow, Columns, place_groups
 from apps.intake.web.wizard.preview import Preview, preview
 from apps.intake.web.wizard.words import meaning_text, row_kind_text, slot_text
+from apps.people.clock import now, today
+from apps.people.days import ONE_DAY
 from apps.people.written import digits
 
 SHOWN: Final = (RowFate.PARKED.value, RowFate.REJECTED.value)
@@ -120,6 +123,13 @@ def mapping_page(draft: SourceDraft, *, rows: str, check: bool, at: datetime) ->
         trouble=None if tries else trouble_of(draft, spec, at),
         constants=tuple(_constants(draft.spec)),
     )
+
+
+def first_expected(draft: SourceDraft) -> date:
+    """The day after the newest one of the draft's file as far as it was tried, or today where that is old."""
+    tried = tried_or_none(draft, draft.spec, now())
+    newest = tried.last_day if tried else None
+    return newest + ONE_DAY if newest and today() - A_MONTH <= newest < today() else today()
 
 
 def _constants(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from apps.intake.models import Call, Order
+from apps.intake.reasons import warning_text
 from tests import deliveries as d
 from tests.cases import CALL, ORDER, Rejected, check, company, declared
 from tests.files import xlsx
@@ -114,3 +115,32 @@ def test_a_date_and_a_time_cell_of_a_workbook_are_one_moment() -> None:
     found = Call.objects.get()
     assert found.started_at == moment.replace(tzinfo=UTC)
     assert found.talk_seconds == 0
+
+
+RATED: str = "{id},Ada,{day},{time},Bill,Y,Y,109,0:02:23,3"
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "column", "value", "code"),
+    [
+        ("2026-11-02", "25:00", "Time", "25:00", "not_a_time"),
+        ("2026-11-02", "nine", "Time", "nine", "not_a_time"),
+        ("2026-13-02", "09:00:00", "Date", "2026-13-02", "impossible_date"),
+        ("yesterday", "09:00:00", "Date", "yesterday", "not_a_date"),
+    ],
+)
+def test_of_a_date_and_a_time_the_one_at_fault_is_named(
+    day: str, time: str, column: str, value: str, code: str
+) -> None:
+    rows = (RATED.format(id=1, day="2026-11-02", time="9:00:00"), RATED.format(id=2, day=day, time=time))
+    batch = d.deliver(declared("call_and_survey"), d.lines(d.RATED_CALLS, *rows))
+    check(batch, Rejected(row=3, column=column, value=value, code=code))
+
+
+def test_a_blank_time_is_said_and_not_taken_for_midnight() -> None:
+    rows = (RATED.format(id=n, day="2026-11-02", time=time) for n, time in enumerate(("9:00:00", "", "")))
+    batch = d.deliver(declared("call_and_survey"), d.lines(d.RATED_CALLS, *rows))
+    assert Call.objects.filter(started_at=None, day=date(2026, 11, 2)).count() == 2
+    warning = {"code": "no_time", "values": {"column": "Time", "rows": 2}}
+    assert [one for one in batch.profile["warnings"] if one["code"] == "no_time"] == [warning]
+    assert "not taken for midnight" in warning_text(**warning)[0]
