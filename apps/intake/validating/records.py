@@ -1,7 +1,7 @@
 """One rule of a mapping over the texts of a block: expressions of a record's columns and problems."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -51,13 +51,7 @@ class Reader:
             required = item.name in needed
             blank = item.value.is_null() | (item.value.cast(pl.String) == "") if required else pl.lit(False)
             problem = pl.coalesce(item.problem, pl.when(blank).then(pl.lit("blank")))
-            yield Item(
-                name=item.name,
-                value=item.value,
-                problem=pl.when(applies).then(problem),
-                column=item.column,
-                text=item.text,
-            )
+            yield replace(item, problem=pl.when(applies).then(problem))
 
     def _all_items(self, rule: RecordRule) -> Iterator[Item]:
         yield self._key(rule)
