@@ -17,6 +17,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.intake.tasks.warn_late", 300),
     ("apps.intake.tasks.keep_no_longer", 3600),
     ("apps.performance.tasks.snapshot_closed", 30),
+    ("apps.performance.tasks.find_insights", 300),
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),
     ("apps.reviews.tasks.open_due", 60),

@@ -210,6 +210,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
+# Mail: to the log unless an installation names another of Django's backends.
+EMAIL_BACKEND = os.environ.get("KPIPORTAL_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("KPIPORTAL_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("KPIPORTAL_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("KPIPORTAL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KPIPORTAL_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("KPIPORTAL_EMAIL_TLS") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("KPIPORTAL_EMAIL_FROM", "kpi-portal@localhost")
+
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # Celery is only the doorbell (docs/decisions/0003-doorbell.md); the filesystem broker needs no server.

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("apps.metrics.web.urls")),
     path("", include("apps.incentives.web.urls")),
     path("", include("apps.goals.web.urls")),
+    path("", include("apps.performance.web.urls")),
     path("", include("apps.coaching.web.urls")),
     path("", include("apps.reviews.web.urls")),
     path("api/v1/", include("apps.portal.api.urls")),

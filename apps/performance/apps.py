@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
 from apps.audit import verbs
+from apps.people.notices import register
+from apps.performance.notices import SENTENCES
 from apps.performance.verbs import VERBS
 
 
@@ -9,4 +11,6 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
+        for code, sentence in SENTENCES.items():
+            register(code, sentence)
         verbs.register(VERBS)

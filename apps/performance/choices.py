@@ -38,3 +38,24 @@ class Reason(models.TextChoices):
     TOO_LITTLE_MEASURED = "too_little_measured", _("too little measured")
     BELOW_MINIMUM_DAYS = "below_minimum_days", _("too few days worked")
     SMALL_SAMPLE = "small_sample", _("too few records")
+
+
+class InsightKind(models.TextChoices):
+    """What stands out: the rules there are."""
+
+    BLIND_DIALLING = "blind_dialling", _("Many calls, few buyers")
+    FAST_UNHAPPY = "fast_unhappy", _("Fast but unhappy")
+    DISCOUNTING = "discounting", _("Sells for less")
+    FALL = "fall", _("A fall beyond chance")
+    SILENT_AGENT = "silent_agent", _("Nothing recorded")
+    SILENT_SOURCE = "silent_source", _("A source is silent")
+    CARRIED = "carried", _("Carried by one")
+    CALLBACKS = "callbacks", _("Promised and not called back")
+
+
+class InsightSubject(models.TextChoices):
+    """Whom an insight is about."""
+
+    AGENT = "agent", _("Agent")
+    TEAM = "team", _("Team")
+    SOURCE = "source", _("Source")

@@ -48,6 +48,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     ),
     Role.MANAGER: (
         Page(_("Teams"), "teams", "presentation-chart-bar"),
+        Page(_("Insights"), "insights", "light-bulb"),
         Page(_("Scorecards"), "scorecards", "flag"),
         Page(_("Objectives"), "objectives", "map"),
         Page(_("Coaching"), "coaching", "chat-bubble-left-right"),
@@ -73,6 +74,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     ),
     Role.DIRECTOR: (
         Page(_("Teams"), "teams", "building-office-2"),
+        Page(_("Insights"), "insights", "light-bulb"),
         Page(_("Objectives"), "objectives", "map"),
         Page(_("Scorecards"), "scorecards", "flag"),
         Page(_("Payout runs"), "runs", "banknotes"),

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from apps.engine.periods import Grain, next_start
 from apps.intake import doorbell
 from apps.metrics.operations import consume_changes
 from apps.people import changes
 from apps.people.clock import organisation
 from apps.people.models import EmployeeNumber, Person
 from apps.people.operations import mark_notices_read
+from apps.performance.operations import find_insights, tell_leaders
 from apps.portal.demo import (
     careers,
     closing,
@@ -171,6 +173,8 @@ def _month(story: Story, cast: Cast, month: date) -> Iterator[Step]:
 
 
 def _after(story: Story, cast: Cast, month: date) -> None:
+    last = next_start(month, Grain.MONTH) - timedelta(days=1)
+    find_insights(day=last, at=story.at(last + timedelta(days=1), 6))
     coaching.hold_talks(story, month)
     reviews.review_month(story, cast, month)
 
@@ -190,6 +194,9 @@ def _open_month(story: Story, cast: Cast) -> None:
 
 def _finish(story: Story) -> None:
     _figures()
+    found = find_insights(at=story.at(story.until + timedelta(days=1), 6))
+    if found is not None:
+        tell_leaders(day=found.day, at=found.at)
     for person in Person.objects.filter(user__isnull=False):
         mark_notices_read(person=person, at=story.at(story.before_end(READ_DAYS)))
 

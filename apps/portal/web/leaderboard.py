@@ -1,14 +1,10 @@
 """The leaderboard of a team: rows in the order asked for, written for the page and for files."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
-import xlsxwriter
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -208,33 +204,6 @@ def _sheet_row(
 
 def _exact(value: Fraction | None) -> str:
     return "" if value is None else written(value, 4).replace(",", "").replace("\N{MINUS SIGN}", "-")
-
-
-def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
-    """CSV in UTF-8 with a mark for Excel."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def xlsx_bytes(rows: Sequence[Sequence[str]], *, made_at: datetime) -> bytes:
-    """The same rows as a workbook, figures as numbers."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": "Leaderboard", "created": made_at.replace(tzinfo=None)})
-    page = book.add_worksheet("leaderboard")
-    page.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            if at and text and rows[0][column] not in TEXTS:
-                page.write_number(at, column, float(text))  # a cell of a workbook is a double
-            else:
-                page.write_string(at, column, text, bold if not at else None)
-    book.close()
-    return out.getvalue()
 
 
 TEXTS: Final = ("month", "state", "agent", "team", "standing", "reason", "currency")

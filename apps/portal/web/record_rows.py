@@ -1,12 +1,7 @@
 """The records behind a figure, written for the page and for files."""
 
-import csv
-import io
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
-import xlsxwriter
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,10 +12,6 @@ from apps.people.written import money, plain
 from apps.portal.queries.opened import Opened, RecordRow
 
 EXPORTED_MOST: Final = 100_000  # records in one file
-FORMATS: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _TOPICS: Final = {
     "call": Topic.CALL,
     "order": Topic.ORDER,
@@ -72,27 +63,3 @@ def records_sheet(found: Opened) -> list[list[str]]:
         more = _("%(n)d more records: choose fewer days.") % {"n": found.total - len(rows)}
         rows.append([more, *[""] * (len(head) - 1)])
     return [head, *rows]
-
-
-def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
-    """CSV in UTF-8 with a mark for Excel."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def xlsx_bytes(rows: Sequence[Sequence[str]], *, title: str, at: datetime) -> bytes:
-    """The same rows as a workbook; texts stay texts."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
-    page = book.add_worksheet("records")
-    page.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for at_row, row in enumerate(rows):
-        for column, text in enumerate(row):
-            page.write_string(at_row, column, text, bold if not at_row else None)
-    book.close()
-    return out.getvalue()

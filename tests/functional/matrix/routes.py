@@ -8,7 +8,18 @@ from typing import Any, Final
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.company import NOT_EXISTING, Built
-from tests.functional.matrix import api, coaching, goals, incentives, intake, metrics, people, portal, reviews
+from tests.functional.matrix import (
+    api,
+    coaching,
+    goals,
+    incentives,
+    intake,
+    metrics,
+    people,
+    performance,
+    portal,
+    reviews,
+)
 from tests.functional.matrix.case import Case
 
 CASES: Final = (
@@ -17,6 +28,7 @@ CASES: Final = (
     *metrics.CASES,
     *metrics.CASES,
     *goals.CASES,
+    *performance.CASES,
     *incentives.CASES,
     *coaching.CASES,
     *reviews.CASES,

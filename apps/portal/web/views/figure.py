@@ -21,6 +21,7 @@ from apps.people.clock import now, organisation, today
 from apps.people.days import FOREVER, ONE_DAY, next_month
 from apps.people.models import User
 from apps.people.queries.periods import period
+from apps.people.web.files import FORMATS, table_file
 from apps.people.web.scope import get_visible_or_404, signed_in
 from apps.people.written import percent, plain
 from apps.portal.queries.opened import Opened, opened
@@ -28,13 +29,10 @@ from apps.portal.templatetags.figures import kpi_text
 from apps.portal.web.months import read_month
 from apps.portal.web.record_rows import (
     EXPORTED_MOST,
-    FORMATS,
-    csv_bytes,
     kind,
     record_address,
     records_sheet,
     row_value,
-    xlsx_bytes,
 )
 from apps.portal.web.views.people import reads_once
 
@@ -110,13 +108,8 @@ def export(request: HttpRequest, kpi: str, subject: str, pk: int, month: str, ki
         whole_names=can_read_names(request.user),
     )
     rows = records_sheet(found)
-    content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, title=f"{info.title}, {name}", at=now())
-    filename = f"{kpi}-{subject}-{pk}-{month}.{kind}"
-    return HttpResponse(
-        content,
-        content_type=FORMATS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    title = f"{info.title}, {name}"
+    return table_file(rows, kind, name=f"{kpi}-{subject}-{pk}-{month}", title=title, at=now())
 
 
 def _subject(user: User, subject: str, pk: int, first: date, last: date) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from apps.people.clock import organisation, today
 from apps.people.models import User
 from apps.people.reading import reading_once
 from apps.people.web.scope import signed_in
+from apps.performance.insights.stored import person_insights
+from apps.performance.web.shown import insights_shown
 from apps.portal.queries.course import person_course, volumes
 from apps.portal.queries.people import (
     PersonMonth,
@@ -100,6 +102,8 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
         "month": month,
         "coaching": open_coaching(pk) if own or _leads(user, start) else [],
         "actions": open_actions(pk) if own or _leads(user, start) else [],
+        "insights": [] if own else insights_shown(person_insights(pk, month.month, month.last)),
+        "currency": organisation().currency,
         "card": card,
         "agreed": acknowledgement(pk, card) if card else None,
         "past": past_months(pk, pay=start.sees_pay),

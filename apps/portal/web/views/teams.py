@@ -15,23 +15,22 @@ from apps.people.clock import now, organisation, today
 from apps.people.days import ONE_DAY, first_of_month
 from apps.people.models import Team, User
 from apps.people.queries.tree import team_tree
+from apps.people.web.files import FORMATS, table_file
 from apps.people.web.scope import signed_in
 from apps.people.written import month_text
+from apps.performance.insights.stored import team_insights
 from apps.performance.queries import team_performance
 from apps.performance.rows import PersonPerformance, TeamPerformance
+from apps.performance.web.shown import insights_shown
 from apps.portal.queries.course import team_course, volumes
 from apps.portal.queries.starts import TeamStart, team_start
 from apps.portal.queries.teams import at_risk, team_month, team_tasks, teams_month
 from apps.portal.web.charts import course_table, pace_chart
-from apps.portal.web.leaderboard import board, csv_bytes, sheet, xlsx_bytes
+from apps.portal.web.leaderboard import TEXTS, board, sheet
 from apps.portal.web.months import ShownMonth, shown_month
 from apps.portal.web.shown import kpis_shown, look, score_shown, value_text
 from apps.portal.web.views.people import reads_once
 
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 RUNS_SHOWN = 4
 
 
@@ -84,6 +83,8 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "score": score_shown(performance),
         "kpis": kpis_shown(performance, currency=organisation().currency, subject_id=pk),
         "low": [(one, look(one.state)) for one in at_risk(performance.people)],
+        "insights": insights_shown(team_insights(pk, month.month, month.last)),
+        "currency": organisation().currency,
         "board": board(performance, found.history, sort=request.GET.get("sort", ""), month=month.value),
         "days_left": max(0, performance.all_days - performance.elapsed_days),
     }
@@ -167,13 +168,8 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     payable = _payable(user, performance.people, month)
     bonus = team_bonus(month.month, payable) if payable else None
     rows = sheet(performance, bonus.by_person if bonus else None, bonus.currency if bonus else "")
-    content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, made_at=now())
-    name = f"leaderboard-{start.team.code}-{month.value}.{kind}"
-    return HttpResponse(
-        content,
-        content_type=FORMATS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    name = f"leaderboard-{start.team.code}-{month.value}"
+    return table_file(rows, kind, name=name, title=start.team.name, at=now(), texts=TEXTS)
 
 
 def _payable(user: User, people: tuple[PersonPerformance, ...], month: ShownMonth) -> list[PersonPerformance]:
