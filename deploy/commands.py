@@ -139,15 +139,16 @@ def erase_database(processes: Processes) -> None:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """pytest with the locked test tools, on both cores unless told otherwise."""
+    """pytest with the locked test tools, on all cores unless told otherwise."""
     home, terminal = find_home(os.environ), Terminal(sys.stderr)
     set_up(home, terminal, for_tests=True)
     spread = [] if any(each.startswith(("-n", "--dist", "--pdb", "--co")) for each in arguments) else SPREAD
     become([python(), "-m", "pytest", *spread, *arguments], home)
 
 
-# Files stay together, so that what a file starts once (a portal, a browser) is started once.
-SPREAD = ["-n", "2", "--dist", "loadfile"]
+# Files stay together, so that what a file starts once (a portal, a browser) is started once. One process more
+# than cores, as a part of the tests only waits: for a worker, a browser, the end of a lease.
+SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
 
 
 def run_manage(arguments: list[str]) -> int:

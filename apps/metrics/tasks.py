@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.metrics import operations
 from apps.people.clock import now
+from apps.people.turns import Turns
 
 SLICES: Final = 40  # then the next ring goes on, so that other tasks have their turn
 
@@ -16,12 +17,13 @@ def consume_changes(**_later: Any) -> int:
 
     Returns how many rows were settled.
     """
-    settled = 0
+    settled, turns = 0, Turns()
     for turn in range(SLICES):
         rows = operations.consume_changes(oldest_first=turn % 2 == 1)
         settled += rows
         if not rows:
             break
+        turns.give_way()
     return settled
 
 

@@ -10,7 +10,7 @@ from apps.people.models import User
 from tests import floor
 from tests.functional.matrix.routes import all_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 KNOWN = {
     *("index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"),
     *("view_on_site", "app_list", "None"),  # None: the old address of an object, which redirects

@@ -181,6 +181,7 @@ def page(case: Case, built: Built, language: str, method: str = "get") -> str:
     return response.content.decode() if "html" in response.headers["Content-Type"] else ""
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", PAGES, ids=str)
@@ -190,6 +191,7 @@ def test_a_page_is_wholly_in_its_language(case: Case, language: str, built: Buil
     assert not left, ", ".join(sorted(left))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", FORMS, ids=str)

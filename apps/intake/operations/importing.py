@@ -30,6 +30,7 @@ from apps.intake.validating import held as held_frame
 from apps.intake.validating import raw_texts
 from apps.intake.work import Work, open_work
 from apps.people import changes
+from apps.people.turns import Turns
 
 ENDS: Final = ("accepted", "unchanged", *RowFate.values)  # every row has one of these
 
@@ -42,7 +43,9 @@ def import_batch(*, lease: Lease, clock: Clock) -> None:
     offset, row = start_of(table)
     if batch.checkpoint_row:
         offset, row = batch.checkpoint_offset, row + batch.checkpoint_row
+    turns = Turns()
     for piece in ahead(kept.pieces(work, table, offset=offset, row=row)):
+        turns.give_way()
         judged = without_repeats(work, piece.judged, repeats)
         import_block(work, lease, replace(piece, judged=judged), at=clock())
     finish_batch(lease=lease, at=clock())

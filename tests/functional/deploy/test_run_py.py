@@ -20,6 +20,7 @@ from deploy import stamps
 from deploy.places import CODE
 from tests.live import copy_prepared_home
 
+pytestmark = pytest.mark.once  # on SQLite and the folder broker, whatever the run is on
 IS_SET_UP = stamps.is_done("requirements.txt", stamps.digest([CODE / "requirements.txt"]))
 needs_set_up = pytest.mark.skipif(not IS_SET_UP, reason="this environment was not set up by run.py")
 

@@ -16,7 +16,7 @@ from apps.people import clock
 from apps.people.choices import Role
 from apps.people.models import Person, RoleGrant, User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("KPIPORTAL_SHOTS")  # a folder that keeps the pictures
 CHARTS = 8
 

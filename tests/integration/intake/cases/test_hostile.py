@@ -22,6 +22,8 @@ from tests import deliveries as d
 from tests.cases import CALL, check, company, declared
 from tests.files import edited, ods, xlsx
 
+pytestmark = pytest.mark.once  # read in a process of their own, without a database
+
 PROJECT: Final = Path(__file__).resolve().parents[4]
 FLAT_MB: Final = 330  # the portal itself takes half of it
 CHILD_MB: Final = 1_100  # the limit the reader of workbooks is under
