@@ -1,7 +1,7 @@
 """Giving way on SQLite, whose write lock has no queue.
 
 Who waits for the lock looks again every tenth of a second at the latest. A job that takes it back at once
-after each of its transactions would keep a person's request waiting until that gives up; a short pause now and
+after each of its transactions would keep a request waiting until that gives up; a short pause now and
 then lets it in.
 PostgreSQL locks rows, not the database: nothing waits there.
 """
