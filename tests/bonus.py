@@ -91,7 +91,9 @@ class Scene:
 
     def approved(self, plan: Plan) -> PayoutRun:
         """An approved run."""
-        return operations.approve_run(run=self.submitted(plan), by=self.director, at=AT)
+        run = self.submitted(plan)
+        decide_all(run, by=self.hr)
+        return operations.approve_run(run=run, by=self.director, at=AT)
 
     def locked(self, plan: Plan) -> PayoutRun:
         """A locked run."""

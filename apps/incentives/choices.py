@@ -23,6 +23,46 @@ class FileFormat(models.TextChoices):
     XLSX = "xlsx", _("Excel")
 
 
+class RunKind(models.TextChoices):
+    """Whether a run pays everyone for the month, or some people outside the calendar."""
+
+    REGULAR = "regular", _("Regular")
+    OFF_CYCLE = "off_cycle", _("Off-cycle")
+
+
+class Decision(models.TextChoices):
+    """What was decided of an exception."""
+
+    PAY = "pay", _("Pay as it is")
+    HOLD = "hold", _("Hold")
+    CARRY = "carry", _("Carry over to the next run")
+    WAIVE = "waive", _("Waive")
+
+
+class BalanceKind(models.TextChoices):
+    """What an opening balance is."""
+
+    PAID = "paid", _("Paid for the month already")
+    CARRIED = "carried", _("Carried over")
+    CLAWBACK = "clawback", _("Still to be taken back")
+
+
+class QuestionState(models.TextChoices):
+    """Where a question stands."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CORRECTED = "corrected", _("Corrected")
+    DECLINED = "declined", _("Declined")
+
+
+class FileKind(models.TextChoices):
+    """What a payroll file asks for."""
+
+    PAYMENT = "payment", _("Payment")
+    REVERSAL = "reversal", _("Reversal")
+
+
 class HonourBasis(models.TextChoices):
     """What decides an honour."""
 

@@ -13,6 +13,7 @@ from apps.incentives.snapshot import PayeeFacts, pack_values
 SOURCE_GAP: Final = "source_gap"
 ABOVE_MEDIAN: Final = "above_median"
 CHANGED_MUCH: Final = "changed_much"
+LEAVER: Final = "leaver"
 TOTAL_LIMIT: Final = 3
 """A median of fewer people than this says nothing."""
 
@@ -55,6 +56,14 @@ def gap_findings(gaps: Iterable[tuple[str, Sequence[date]]]) -> list[Finding]:
             values={"source": source, "days": " ".join(day.isoformat() for day in days)},
         )
         for source, days in gaps
+    ]
+
+
+def leaver_findings(last_days: Mapping[int, date]) -> list[Finding]:
+    """Whoever left in the month or before: is everything settled with them?"""
+    return [
+        Finding(person_id=person_id, code=LEAVER, values={"last_day": day.isoformat()})
+        for person_id, day in sorted(last_days.items())
     ]
 
 

@@ -153,6 +153,51 @@ class NobodyToPay(Refusal):
     sentence = _("Nobody was in the plan's teams in %(month)s: there is nothing to calculate.")
 
 
+class NobodyChosen(Refusal):
+    """An off-cycle run is for certain people."""
+
+    sentence = _("Choose at least one person whom this run pays.")
+    field = "people"
+
+
+class DecisionWrong(Refusal):
+    """Not every exception can be decided in every way."""
+
+    sentence = _("This exception cannot be decided like that.")
+    field = "decision"
+
+
+class NotInRun(Refusal):
+    """Only who is in the run can be held."""
+
+    sentence = _("This person is not in the run.")
+
+
+class HeldAlready(Refusal):
+    """One hold for one thing."""
+
+    sentence = _("This is held already.")
+
+
+class HoldLifted(Refusal):
+    """Someone lifted it before."""
+
+    sentence = _("This hold is lifted already.")
+
+
+class CorrectionWaived(Refusal):
+    """Someone waived it, or it is gone with a recalculation."""
+
+    sentence = _("This correction is decided already.")
+
+
+class BoundsWrong(Refusal):
+    """Bounds make sense above their least."""
+
+    sentence = _("The limit must be above 1 × the median, and the change above 0 %.")
+    field = "median"
+
+
 class ExceptionsOpen(Refusal):
     """Each exception is looked at before the run is approved."""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.engine.periods import Grain, period_end
-from apps.incentives.choices import FileFormat, RunState
+from apps.incentives.choices import Decision, RunKind, RunState
 from apps.incentives.models.plan import PlanVersion
 from apps.people.models import Person
 
@@ -58,6 +58,11 @@ class PayoutRun(models.Model):
     plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="runs")
     month = models.DateField()
     number = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=9, choices=RunKind.choices, default=RunKind.REGULAR)
+    purpose = models.CharField(max_length=200, blank=True)  # of an off-cycle run
+    members = models.JSONField(default=list, blank=True)  # of an off-cycle run: whom it pays
+    limits = models.JSONField(null=True, blank=True)  # the run's own bounds; None: the plan's
+    settled_runs = models.PositiveIntegerField(default=0)  # locked runs of the plan when it was calculated
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.DRAFT)
     version = models.PositiveIntegerField(default=1)  # moves with every step and recalculation
     created_by = models.ForeignKey(**ACTOR)
@@ -86,6 +91,9 @@ class PayoutRun(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan_version", "month", "number"], name="incentives_run_once"),
+            models.CheckConstraint(
+                condition=Q(kind=RunKind.REGULAR) | ~Q(purpose=""), name="incentives_off_cycle_has_purpose"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state=RunState.DRAFT)
@@ -149,7 +157,7 @@ class RunInput(models.Model):
     run = models.ForeignKey(PayoutRun, on_delete=models.CASCADE, related_name="inputs")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     team_id = models.BigIntegerField()
-    data = models.JSONField()  # {"who": …, "facts": …}: `apps.incentives.snapshot`
+    data = models.JSONField()  # {"who", "facts", "settlement"}: `apps.incentives.snapshot`, `settling`
     total_minor = models.BigIntegerField(default=0)  # what the payee's lines add up to
     score_micros = models.BigIntegerField(
         null=True
@@ -199,6 +207,7 @@ class RunException(models.Model):
     cleared_by = models.ForeignKey(**ACTOR)
     cleared_at = models.DateTimeField(null=True, blank=True)
     clearance = models.TextField(blank=True)
+    decision = models.CharField(max_length=5, choices=Decision.choices, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -211,24 +220,3 @@ class RunException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} {self.code}"
-
-
-class PayrollFile(models.Model):
-    """The export as it was made: downloadable again, identical."""
-
-    run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="files")
-    format = models.CharField(max_length=4, choices=FileFormat.choices)
-    filename = models.CharField(max_length=120)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField(default=0)  # control totals: people in the file,
-    total_minor = models.BigIntegerField(default=0)  # and what they are paid
-    made_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "format"], name="incentives_file_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.filename

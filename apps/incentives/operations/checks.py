@@ -1,7 +1,4 @@
-"""What every step of a run asks first:
-
-Final figures, complete sources, inputs that are still the present ones.
-"""
+"""What every step of a run asks first: final figures, and complete sources."""
 
 from datetime import date
 
@@ -9,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.incentives import refusals
 from apps.incentives.models import PayoutRun
-from apps.incentives.queries.inputs import Collected, collect_inputs
+from apps.incentives.queries.inputs import Collected
 from apps.incentives.queries.sources import missing_sources
 from apps.people import changes
 from apps.people.queries import PeriodView, period
@@ -38,9 +35,3 @@ def require_sources(run: PayoutRun, collected: Collected) -> None:
     if missing:
         named = _("; ").join(missing)
         raise refusals.DataIncomplete(month=month_text(run.month), sources=named)
-
-
-def is_stale(run: PayoutRun) -> bool:
-    """Whether the run's stored inputs differ from the present ones: data, targets, people or plan changed."""
-    collected = collect_inputs(run.plan_version.plan, run.month)
-    return collected is None or collected.input_hash != run.input_hash

@@ -1,30 +1,26 @@
 """Creating and calculating a payout run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from apps.audit import operations as audit
 from apps.engine.hashing import ENGINE_VERSION
-from apps.engine.money import round_minor
 from apps.incentives import refusals
-from apps.incentives.choices import RunState
-from apps.incentives.findings import Finding, findings, gap_findings
-from apps.incentives.models import PayoutRun, Plan, RunException, RunInput, RunLine
+from apps.incentives.choices import RunKind, RunState
+from apps.incentives.findings import Finding, gap_findings
+from apps.incentives.models import PayoutRun, Plan, PlanVersion
 from apps.incentives.operations.checks import require_final, require_sources
 from apps.incentives.operations.moving import hold_run, move_run, require_state
-from apps.incentives.pricing import Priced, PricedLine, price
-from apps.incentives.queries.inputs import Collected, collect_inputs
+from apps.incentives.operations.storing import store
+from apps.incentives.queries.inputs import Collected
 from apps.incentives.queries.plans import version_in_force
-from apps.incentives.queries.runs import paid_before
+from apps.incentives.queries.recalculating import Material, material
 from apps.incentives.queries.sources import source_gaps
-from apps.incentives.snapshot import pack_facts, pack_who
 from apps.people.models import User
 from apps.people.written import month_text
-
-BATCH = 2000
-MICROS = 1_000_000
 
 
 @transaction.atomic
@@ -33,15 +29,63 @@ def create_run(*, plan: Plan, month: date, by: User, at: datetime) -> PayoutRun:
 
     Refusals: `NoVersionInForce`, `RunExists`.
     """
+    version = _version(plan, month)
+    if PayoutRun.objects.filter(plan_version__plan=plan, month=month, kind=RunKind.REGULAR).exists():
+        raise refusals.RunExists(month=month_text(month))
+    return _create(version, month, by=by, at=at, kind=RunKind.REGULAR)
+
+
+@transaction.atomic
+def create_off_cycle_run(
+    *, plan: Plan, month: date, people: Collection[int], purpose: str, by: User, at: datetime
+) -> PayoutRun:
+    """A draft run that pays only these people, leavers above all, before the month's regular run or after.
+
+    What it pays is taken off in the regular run.
+
+    Refusals: `NoVersionInForce`, `ReasonNeeded`, `NobodyChosen`.
+    """
+    if not purpose.strip():
+        raise refusals.ReasonNeeded
+    if not people:
+        raise refusals.NobodyChosen
+    version = _version(plan, month)
+    return _create(
+        version,
+        month,
+        by=by,
+        at=at,
+        kind=RunKind.OFF_CYCLE,
+        purpose=purpose.strip(),
+        members=sorted(set(people)),
+    )
+
+
+def _version(plan: Plan, month: date) -> PlanVersion:
     Plan.objects.select_for_update().get(pk=plan.pk)
     version = version_in_force(plan, month)
     if version is None:
         raise refusals.NoVersionInForce(month=month_text(month))
-    if PayoutRun.objects.filter(plan_version__plan=plan, month=month).exists():
-        raise refusals.RunExists(month=month_text(month))
+    return version
+
+
+def _create(
+    version: PlanVersion, month: date, *, by: User, at: datetime, kind: RunKind, **more: object
+) -> PayoutRun:
+    last = PayoutRun.objects.filter(plan_version__plan=version.plan_id, month=month).aggregate(
+        last=Max("number")
+    )["last"]
     try:
         with transaction.atomic():
-            run = PayoutRun.objects.create(plan_version=version, month=month, created_by=by, created_at=at)
+            run = PayoutRun.objects.create(
+                plan_version=version,
+                month=month,
+                number=(last or 0) + 1,
+                kind=kind,
+                created_by=by,
+                created_at=at,
+                **more,
+            )
     except IntegrityError:
         raise refusals.RunExists(month=month_text(month)) from None
     audit.record(
@@ -49,127 +93,74 @@ def create_run(*, plan: Plan, month: date, by: User, at: datetime) -> PayoutRun:
         subject=run,
         by=by,
         at=at,
-        after={"plan": version.plan.code, "version": version.version, "month": month.isoformat()},
+        after={
+            "plan": version.plan.code,
+            "version": version.version,
+            "month": month.isoformat(),
+            "kind": kind,
+        },
+        reason=run.purpose,
     )
     return run
 
 
 @transaction.atomic
-def calculate_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
+def calculate_run(
+    *, run: PayoutRun, by: User, at: datetime, apply_to: Collection[int] | None = None
+) -> PayoutRun:
     """Collect every input, price all payees, store the snapshot, the lines and what has to be looked at.
 
     A run that was calculated before is calculated anew, by the plan version that is in force now; decisions
-    on exceptions stay where the exception is the same. The number of queries does not depend on the number
-    of people. Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`,
+    on exceptions and waived corrections stay where they are about the same. `apply_to`: newer facts are taken
+    for these people only, the others keep what the run has. The number of queries does not depend on the
+    number of people. Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`,
     `NobodyToPay`, `DataIncomplete`.
     """
     require_state(run, RunState.DRAFT, RunState.CALCULATED)
     hold_run(run)
     closing = require_final(run.month, run.last_day)
-    collected = collect_inputs(run.plan_version.plan, run.month)
-    if collected is None:
+    found = material(run, apply_to=apply_to)
+    if found is None:
         raise refusals.NoVersionInForce(month=month_text(run.month))
-    if not collected.facts:
+    if not found.facts:
         raise refusals.NobodyToPay(month=month_text(run.month))
-    require_sources(run, collected)
-    priced = price(collected.facts, collected.rules, currency=collected.currency, month=run.month)
-    open_count = _store(run, collected, priced)
-    total = sum(priced.totals().values())
+    require_sources(run, found.collected)
+    open_count = store(run, found, gaps_of(run, found.collected))
     return move_run(
         run,
         RunState.CALCULATED,
         verb="calculated",
         by=by,
         at=at,
-        after={
-            "people": len(collected.facts),
-            "total_minor": total,
-            "exceptions": open_count,
-            "plan_version": collected.version.version,
-            "output_hash": priced.output_hash,
-        },
-        plan_version=collected.version,
+        after=_after(found, open_count, apply_to),
+        plan_version=found.collected.version,
         calculated_by=by,
         calculated_at=at,
-        input_hash=collected.input_hash,
-        output_hash=priced.output_hash,
+        input_hash=found.input_hash,
+        output_hash=found.priced.output_hash,
         engine_version=ENGINE_VERSION,
-        total_minor=total,
+        total_minor=sum(found.priced.totals().values()),
         close_number=closing.close_number,
+        settled_runs=found.settling.locked,
     )
 
 
-def _store(run: PayoutRun, collected: Collected, priced: Priced) -> int:
-    """Replace snapshot, lines and exceptions of the run; the number of exceptions that are open."""
-    decided = _decisions(run)
-    run.exceptions.all().delete()
-    run.lines.all().delete()
-    run.inputs.all().delete()
-    totals = priced.totals()
-    RunInput.objects.bulk_create(
-        [
-            RunInput(
-                run=run,
-                person_id=facts.person_id,
-                team_id=facts.team_id,
-                data={"who": pack_who(collected.who[facts.person_id]), "facts": pack_facts(facts)},
-                total_minor=totals.get(facts.person_id, 0),
-                score_micros=None if facts.score is None else round_minor(facts.score * MICROS),
-            )
-            for facts in collected.facts
-        ],
-        batch_size=BATCH,
-    )
-    RunLine.objects.bulk_create((_line(run, line) for line in priced.lines), batch_size=BATCH)
+def _after(found: Material, open_count: int, apply_to: Collection[int] | None) -> dict[str, object]:
+    after: dict[str, object] = {
+        "people": len(found.facts),
+        "total_minor": sum(found.priced.totals().values()),
+        "exceptions": open_count,
+        "corrections": len(found.settling.corrections),
+        "plan_version": found.collected.version.version,
+        "output_hash": found.priced.output_hash,
+    }
+    if apply_to is not None:
+        after["applied_to"] = sorted(apply_to)
+        after["left_as_they_were"] = sorted(found.left)
+    return after
+
+
+def gaps_of(run: PayoutRun, collected: Collected) -> list[Finding]:
+    """Days of the month that a source never delivered, as findings of the whole run."""
     gaps = source_gaps(collected.kpis, run.month, run.last_day)
-    found = gap_findings((gap.source, gap.days) for gap in gaps)
-    found += findings(
-        collected.facts,
-        totals,
-        priced.issues,
-        limits=collected.rules.limits,
-        before=paid_before(run),
-    )
-    rows = RunException.objects.bulk_create(_exceptions(run, found, decided), batch_size=BATCH)
-    return sum(1 for row in rows if row.cleared_at is None)
-
-
-def _line(run: PayoutRun, line: PricedLine) -> RunLine:
-    return RunLine(
-        run=run,
-        person_id=line.person_id,
-        position=line.position,
-        step=line.step,
-        component=line.component,
-        amount=line.amount,
-        currency=line.currency,
-        base=line.base,
-        rate=line.rate,
-        code=line.code,
-        values=dict(line.values),
-        for_month=line.for_month,
-    )
-
-
-Decided = Mapping[tuple[int | None, str, str], RunException]
-
-
-def _decisions(run: PayoutRun) -> Decided:
-    cleared = run.exceptions.filter(cleared_at__isnull=False)
-    return {(row.person_id, row.code, _same(row.values)): row for row in cleared}
-
-
-def _same(values: Mapping[str, str | int]) -> str:
-    return str(sorted(values.items()))
-
-
-def _exceptions(run: PayoutRun, found: Iterable[Finding], decided: Decided) -> Iterable[RunException]:
-    for finding in found:
-        row = RunException(
-            run=run, person_id=finding.person_id, code=finding.code, values=dict(finding.values)
-        )
-        before = decided.get((finding.person_id, finding.code, _same(finding.values)))
-        if before is not None:
-            row.cleared_by_id, row.cleared_at = before.cleared_by_id, before.cleared_at
-            row.clearance = before.clearance
-        yield row
+    return gap_findings((gap.source, gap.days) for gap in gaps)

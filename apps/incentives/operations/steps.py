@@ -1,6 +1,6 @@
 """The steps of a calculated run:
 
-Submit, send back, approve, lock, acknowledge; and deciding its exceptions.
+Submit, send back, approve, lock, acknowledge.
 """
 
 from datetime import datetime
@@ -8,13 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from apps.audit import operations as audit
+from apps.engine.lines import Step
 from apps.incentives import refusals
-from apps.incentives.choices import RunState
-from apps.incentives.models import PayoutRun, RunException
-from apps.incentives.operations.checks import is_stale, require_final
+from apps.incentives.choices import BalanceKind, RunState
+from apps.incentives.models import OpeningBalance, PayoutRun, Plan
+from apps.incentives.operations.checks import require_final
 from apps.incentives.operations.moving import hold_run, move_run, require_state
 from apps.incentives.policies import approval_refusal
+from apps.incentives.queries.recalculating import is_stale
 from apps.people.models import Person, User
 from apps.people.operations import FreezeSpan, freeze_days, hold_periods, notify
 from apps.people.written import money
@@ -85,10 +86,12 @@ def lock_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
     with transaction.atomic():
         require_state(run, RunState.APPROVED)
         hold_periods(first=run.month, last=run.last_day)
+        _hold_plan(run)
         hold_run(run)
         require_final(run.month, run.last_day)
         if not (stale := _set_back_if_stale(run, by=by, at=at)):
             _freeze(run, by=by, at=at)
+            _take_balances(run)
             move_run(run, RunState.LOCKED, verb="locked", by=by, at=at, locked_by=by, locked_at=at)
             _tell(run, at=at)
     return _unless(stale, run)
@@ -109,34 +112,6 @@ def acknowledge_run(*, run: PayoutRun, by: User, at: datetime, total_minor: int 
     return move_run(
         run, RunState.ACKNOWLEDGED, verb="acknowledged", by=by, at=at, acknowledged_by=by, acknowledged_at=at
     )
-
-
-@transaction.atomic
-def clear_exception(*, exception: RunException, reason: str, by: User, at: datetime) -> RunException:
-    """Decide that the amount may be paid as it is, and say why.
-
-    Refusals: `ReasonNeeded`, `WrongState`, `OwnException`, `ExceptionCleared` (decided, or gone with a
-    recalculation).
-    """
-    if not reason.strip():
-        raise refusals.ReasonNeeded
-    run = exception.run
-    require_state(run, RunState.CALCULATED, RunState.SUBMITTED)
-    if exception.person_id is not None and Person.objects.filter(pk=exception.person_id, user=by).exists():
-        raise refusals.OwnException
-    open_row = RunException.objects.filter(pk=exception.pk, cleared_at__isnull=True)
-    if not open_row.update(cleared_by=by, cleared_at=at, clearance=reason.strip()):
-        raise refusals.ExceptionCleared
-    exception.refresh_from_db()
-    audit.record(
-        verb="payout_run.exception_cleared",
-        subject=run,
-        by=by,
-        at=at,
-        after={"code": exception.code, "person_id": exception.person_id},
-        reason=reason.strip(),
-    )
-    return exception
 
 
 def _require_decided(run: PayoutRun) -> None:
@@ -192,6 +167,22 @@ def _freeze(run: PayoutRun, *, by: User, at: datetime) -> None:
         for team_id in sorted({team_id for _person, team_id in payees})
     ]
     freeze_days(spans=[*people, *teams], reason=freeze_reason(run), by=by, at=at)
+
+
+def _hold_plan(run: PayoutRun) -> None:
+    """One locking at a time in a plan: what a run settles was counted with the runs locked before it."""
+    list(Plan.objects.select_for_update().filter(pk=run.plan_version.plan_id).values_list("pk"))
+
+
+def _take_balances(run: PayoutRun) -> None:
+    """Opening balances that the run's lines settle are settled for good."""
+    people = run.lines.filter(step=Step.CARRIED, code="opening_balance").values("person_id")
+    OpeningBalance.objects.filter(
+        plan=run.plan_version.plan_id,
+        person_id__in=people,
+        taken_in__isnull=True,
+        month__lte=run.month,
+    ).exclude(kind=BalanceKind.PAID).update(taken_in=run)
 
 
 def _tell(run: PayoutRun, *, at: datetime) -> None:

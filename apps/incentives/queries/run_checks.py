@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from apps.incentives.models import PayoutRun
-from apps.incentives.plans import read_rules
-from apps.incentives.pricing import price
-from apps.incentives.queries.inputs import Collected, collect_inputs
+from apps.incentives.queries.recalculating import collected_for, is_stale, rules_of
 from apps.incentives.queries.sources import missing_sources
+from apps.incentives.settling import price_run, unpack_settlement
 from apps.incentives.snapshot import unpack_facts
 from apps.people import changes
 from apps.people.queries import period
@@ -44,9 +43,12 @@ def recalculate(run: PayoutRun) -> Recalculated:
 
     The hash must be the run's. One query.
     """
-    facts = [unpack_facts(data["facts"]) for data in run.inputs.values_list("data", flat=True)]
-    version = run.plan_version
-    priced = price(facts, read_rules(version.spec), currency=version.plan.currency, month=run.month)
+    rows = list(run.inputs.values_list("person_id", "data"))
+    facts = [unpack_facts(data["facts"]) for _person, data in rows]
+    settlements = {person: unpack_settlement(data.get("settlement", {})) for person, data in rows}
+    priced = price_run(
+        facts, rules_of(run), settlements, currency=run.plan_version.plan.currency, month=run.month
+    )
     return Recalculated(
         output_hash=priced.output_hash, people=len(facts), total_minor=sum(priced.totals().values())
     )
@@ -55,18 +57,14 @@ def recalculate(run: PayoutRun) -> Recalculated:
 def run_checks(run: PayoutRun) -> RunChecks:
     """All checks of a calculated run. The number of queries does not depend on the number of people."""
     again = recalculate(run)
-    present = None if run.is_locked else collect_inputs(run.plan_version.plan, run.month)
+    present = None if run.is_locked else collected_for(run)
     return RunChecks(
         final=period(run.month).final,
         waiting=changes.waiting(last=run.last_day),
         missing=tuple(missing_sources(present.kpis, run.last_day)) if present else (),
-        same_inputs=run.is_locked or _same(present, run),
+        same_inputs=run.is_locked or not is_stale(run, present),
         same_lines=again.output_hash == run.output_hash,
         recalculated=again.output_hash,
         people=again.people,
         total_minor=again.total_minor,
     )
-
-
-def _same(present: Collected | None, run: PayoutRun) -> bool:
-    return present is not None and present.input_hash == run.input_hash

@@ -40,8 +40,15 @@ def exception_sentence(code: str, values: Values, words: Words) -> Explained:
 
 
 def _negative(values: Values, words: Words) -> str:
-    return _("The steps add up to %(amount)s. Payroll never deducts it: nothing is paid for the month.") % {
-        "amount": words.money(values["amount"])
+    return _(
+        "The steps add up to %(amount)s. Payroll never deducts it: nothing is paid in this run. "
+        "Carry it over to the next run, or waive it?"
+    ) % {"amount": words.money(values["amount"])}
+
+
+def _leaver(values: Values, _words: Words) -> str:
+    return _("The last day was %(day)s. Is everything settled with this person?") % {
+        "day": day_text(date.fromisoformat(str(values["last_day"])))
     }
 
 
@@ -110,6 +117,7 @@ def _source_gap(values: Values, _words: Words) -> str:
 Explain = Callable[[Values, Words], str]
 SENTENCES: Final[Mapping[str, tuple[str | Promise, Explain, str, str]]] = {
     "negative_total": (gettext_lazy("Negative total"), _negative, "minus-circle", "bad"),
+    "leaver": (gettext_lazy("Leaver"), _leaver, "arrow-right-start-on-rectangle", "info"),
     "gate_small_sample": (gettext_lazy("Condition on a small sample"), _small_sample, "beaker", "warn"),
     "gate_no_data": (gettext_lazy("Condition without data"), _gate_no_data, "beaker", "warn"),
     "no_score": (gettext_lazy("No score"), _no_score, "question-mark-circle", "bad"),

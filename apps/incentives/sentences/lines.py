@@ -89,7 +89,15 @@ def step_title(step: str) -> str:
         Step.COMPONENT_GATE: _("Conditions"),
         Step.PLAN_GATE: _("Conditions on the whole bonus"),
         Step.CAP: _("Individual cap"),
+        Step.GUARANTEE: _("Guarantee"),
         Step.BUDGET: _("Budget of the plan"),
+        Step.CLAWBACK: _("Taken back"),
+        Step.MANUAL: _("Awarded or deducted by hand"),
+        Step.EARLIER_PAID: _("Already paid for this month"),
+        Step.CORRECTION: _("Correction of an earlier month"),
+        Step.RELEASED: _("Released from a hold"),
+        Step.CARRIED: _("Carried over"),
+        Step.HELD: _("Held, not paid in this run"),
     }.get(Step(step), step)
 
 
@@ -238,6 +246,41 @@ def _not_employed(line: _Line) -> str:
     return _("not employed on %(day)s") % {"day": day_text(date.fromisoformat(line.values["pay_date"]))}
 
 
+def _not_in_plan(_line: _Line) -> str:
+    return _("no longer covered by this plan: only what is settled from before counts")
+
+
+def _earlier_paid(_line: _Line) -> str:
+    return _("paid for the same month by another run, or before the portal")
+
+
+def _corrected(line: _Line) -> str:
+    values = {name: line.words.money(line.values[name]) for name in ("recalculated", "paid", "waived")}
+    if line.values["waived"]:
+        return _("recalculated %(recalculated)s − paid %(paid)s − waived %(waived)s") % values
+    return _("recalculated %(recalculated)s − paid %(paid)s") % values
+
+
+def _protected(line: _Line) -> str:
+    return _("%(what)s: nothing is taken from colleagues") % {"what": _corrected(line)}
+
+
+def _released(line: _Line) -> str:
+    return _("held in the run %(run)s, and released since") % {"run": line.component}
+
+
+def _carried(_line: _Line) -> str:
+    return _("the run before ended below nothing, and it was decided to carry it over")
+
+
+def _opening(_line: _Line) -> str:
+    return _("stood open when the portal took over")
+
+
+def _held(_line: _Line) -> str:
+    return _("waits until somebody releases it; a later run then pays it")
+
+
 SENTENCES: Final[Mapping[str, Callable[[_Line], str]]] = {
     "curve": _curve,
     "curve_at_cap": _at_cap,
@@ -253,4 +296,13 @@ SENTENCES: Final[Mapping[str, Callable[[_Line], str]]] = {
     "budget_reduced": _budget_reduced,
     "too_few_days": _too_few_days,
     "not_employed_on_pay_date": _not_employed,
+    "not_in_plan": _not_in_plan,
+    "earlier_paid": _earlier_paid,
+    "correction": _corrected,
+    "correction_settled": _corrected,
+    "correction_protected": _protected,
+    "released": _released,
+    "carried": _carried,
+    "opening_balance": _opening,
+    "held": _held,
 }
