@@ -143,7 +143,7 @@ def _select(question: Question, rows: Rows, columns: list[str], *, together: boo
         contact = _contact_together()
     else:
         subject, joins = _subject(question, rows), _joins(question, rows)
-        where, contact = list(_where(question, rows)), _contact_before(question.level, "look_back")
+        where, contact = list(_where(question, rows)), _contact_before(question, "look_back")
     text = (
         f"SELECT {subject} AS subject, {', '.join(columns)}"  # noqa: S608 - texts of this app only
         f" FROM {rows.table}{joins} WHERE {' AND '.join(where)}"

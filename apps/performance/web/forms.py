@@ -15,12 +15,12 @@ class InsightRuleForm(SentForm):
 
     active = forms.BooleanField(label=_("The rule is on"), required=False)
 
-    def __init__(self, *args: Any, rule: Rule, **options: Any) -> None:
-        super().__init__(*args, initial={**rule.bounds, "active": rule.active}, **options)
+    def __init__(self, data: Any = None, *, rule: Rule) -> None:
+        super().__init__(data, initial={**rule.bounds, "active": rule.active})
         self.rule = rule
         bounds = {
             bound.name: forms.IntegerField(
-                label=bound.label, min_value=bound.least, max_value=bound.most, required=True
+                label=str(bound.label), min_value=bound.least, max_value=bound.most, required=True
             )
             for bound in RULES[rule.kind].bounds
         }

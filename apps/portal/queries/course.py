@@ -6,10 +6,12 @@ complete day to where performance projects the month to end.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from apps.engine.likely import Range, likely_path
+from apps.engine.money import round_minor
 from apps.metrics.choices import Subject
 from apps.metrics.queries import daily
 from apps.people.days import ONE_DAY, next_month
@@ -23,7 +25,8 @@ Work = Callable[[date], int]
 class CourseDay:
     """A day: its amount, the total so far, what the path wants by then, what is projected, in the KPI's unit.
 
-    None: not known (after the last complete day), or before the projection begins.
+    `low` and `high`: where the total likely is by then (the middle eight of ten draws of the subject's own
+    days). None: not known (after the last complete day), or before the projection begins.
     """
 
     day: date
@@ -31,6 +34,8 @@ class CourseDay:
     total: Fraction | None
     path: Fraction | None
     projected: Fraction | None
+    low: Fraction | None = None
+    high: Fraction | None = None
 
     @property
     def ratio(self) -> Fraction | None:
@@ -40,7 +45,11 @@ class CourseDay:
     @property
     def projected_ratio(self) -> Fraction | None:
         """The projection against the path."""
-        return None if self.projected is None or not self.path else self.projected / self.path
+        return self.of_path(self.projected)
+
+    def of_path(self, value: Fraction | None) -> Fraction | None:
+        """A value against the path."""
+        return None if value is None or not self.path else value / self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,12 @@ class Course:
     line: LinePerformance
     days: tuple[CourseDay, ...]
     now: int | None
+
+    @property
+    def likely(self) -> tuple[Fraction, Fraction] | None:
+        """Where the month likely ends; None without a range."""
+        last = self.days[-1] if self.days else None
+        return (last.low, last.high) if last and last.low is not None and last.high is not None else None
 
 
 def volumes(lines: Sequence[LinePerformance]) -> list[LinePerformance]:
@@ -96,7 +111,7 @@ def _course(
     figures = _figures(performance.subject, subject_id, line, month, through)
     shown = sorted({*planned, *figures})
     clock = _Clock(work=work, through=through, last=last)
-    days = _walk(shown, figures, line, clock)
+    days = _with_range(_walk(shown, figures, line, clock), line, clock)
     known = [i for i, one in enumerate(days) if one.total is not None]
     return Course(line=line, days=tuple(days), now=known[-1] if known else None)
 
@@ -124,6 +139,10 @@ class _Clock:
     def is_known(self, day: date) -> bool:
         """Whether the day is complete."""
         return self.through is not None and day <= self.through
+
+    def is_worked(self, day: date) -> bool:
+        """Whether the subject works on the day."""
+        return self.work(day) > self.work(day - ONE_DAY)
 
     def passed(self, day: date) -> Fraction | None:
         """The share of the month's working time until the end of a day; None without any."""
@@ -156,6 +175,29 @@ def _walk(
             )
         )
     return days
+
+
+def _with_range(days: list[CourseDay], line: LinePerformance, clock: _Clock) -> list[CourseDay]:
+    """The days to come with their likely range, drawn from the days of work so far."""
+    scale = line.kpi.scale
+    past = [one for one in days if clock.is_known(one.day) and clock.is_worked(one.day)]
+    left = [one.day for one in days if not clock.is_known(one.day) and clock.is_worked(one.day)]
+    path = likely_path([round_minor((one.amount or 0) * scale) for one in past], len(left))
+    if not path:
+        return days
+    newest = next(one for one in reversed(days) if one.total is not None)
+    total, step, found = newest.total or Fraction(0), 0, []
+    for one in days:
+        span = Range(0, 0)
+        if not clock.is_known(one.day):
+            step += one.day in left
+            span = path[step - 1] if step else span
+        elif one is not newest:
+            found.append(one)
+            continue
+        low, high = (total + Fraction(bound, scale) for bound in span)
+        found.append(replace(one, low=low, high=high))
+    return found
 
 
 def _projected(line: LinePerformance, total: Fraction, clock: _Clock, day: date) -> Fraction | None:

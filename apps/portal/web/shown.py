@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.engine.periods import Grain
 from apps.metrics.choices import KpiDirection
 from apps.people.days import next_month
+from apps.people.queries.book import FULL_DAY
 from apps.people.written import Exact, adding_up, percent, plain, written
 from apps.performance.choices import Headline, Standing
 from apps.performance.rows import LinePerformance, PersonPerformance, TeamPerformance
@@ -190,13 +191,12 @@ def _foot(line: LinePerformance, currency: str, *, paced: bool) -> str:
 def _note(
     line: LinePerformance, performance: PersonPerformance | TeamPerformance, currency: str, *, paced: bool
 ) -> str:
-    left = performance.all_days - performance.elapsed_days
-    wanted = line.target_value
-    if paced and wanted is not None and line.actual is not None and left > 0 and performance.elapsed_days:
-        need = max(Fraction(0), wanted - line.actual) / left
+    wanted, days = line.target_value, days_of(performance, line)
+    if paced and wanted is not None and line.actual is not None and days and days.left > 0 and days.passed:
+        need = max(Fraction(0), wanted - line.actual) / days.left
         return _("needs %(need)s a day, so far %(have)s") % {
             "need": value_text(line, need, currency),
-            "have": value_text(line, line.actual / performance.elapsed_days, currency),
+            "have": value_text(line, line.actual / days.passed, currency),
         }
     words = [_sample(line)]
     if line.kpi.direction == KpiDirection.LOWER:
@@ -204,6 +204,23 @@ def _note(
     if line.reason:
         words.append(line_reason(line.reason))
     return " · ".join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOfWork:
+    """Whole days of the subject's own working time: passed, and left; a team's are those of its agents."""
+
+    passed: Fraction
+    left: Fraction
+
+
+def days_of(performance: PersonPerformance | TeamPerformance, line: LinePerformance) -> DaysOfWork | None:
+    """The working time behind a volume's pace; None where there was none, or no target to see it by."""
+    if not performance.worked or line.expected is None or not line.target_value:
+        return None
+    whole = Fraction(performance.worked, FULL_DAY)
+    passed = whole * line.expected / line.target_value
+    return DaysOfWork(passed=passed, left=whole - passed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """What moved the sales of a team or a person: panels that load after the page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -44,7 +46,7 @@ def _panel(request: HttpRequest, performance: PersonPerformance | TeamPerformanc
     asked = request.GET.get("against", "")
     against = Against(asked) if asked in Against.values else Against.MONTH
     found = sales_gap(performance, against)
-    context = {
+    context: dict[str, Any] = {
         "here": request.path,
         "month": f"{performance.month:%Y-%m}",
         "choices": [(one, one is against) for one in Against],

@@ -28,9 +28,9 @@ from apps.portal.queries.people import (
     person_month,
 )
 from apps.portal.queries.starts import PersonStart, person_start
-from apps.portal.web.charts import course_table, trend_chart
+from apps.portal.web.charts import course_table, pace_facts, trend_chart
 from apps.portal.web.months import ShownMonth, shown_month
-from apps.portal.web.shown import kpis_shown, places_shown, score_shown, value_text
+from apps.portal.web.shown import kpis_shown, places_shown, score_shown
 
 View = Callable[..., HttpResponse]
 
@@ -81,8 +81,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "chart": trend_chart(found, currency),
         "table": course_table(found, currency),
-        "projected": value_text(line, line.projected, currency) if not performance.final else "",
-        "target": value_text(line, line.target_value, currency),
+        "facts": pace_facts(performance, line, found, currency),
         "here": request.path,
         "month": f"{performance.month:%Y-%m}",
     }

@@ -1,7 +1,5 @@
 """Teams: the overview, a team's month, its panels that load after, and the leaderboard as a file."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -20,15 +18,15 @@ from apps.people.web.scope import signed_in
 from apps.people.written import month_text
 from apps.performance.insights.stored import team_insights
 from apps.performance.queries import team_performance
-from apps.performance.rows import PersonPerformance, TeamPerformance
+from apps.performance.rows import PersonPerformance
 from apps.performance.web.shown import insights_shown
 from apps.portal.queries.course import team_course, volumes
 from apps.portal.queries.starts import TeamStart, team_start
 from apps.portal.queries.teams import at_risk, team_month, team_tasks, teams_month
-from apps.portal.web.charts import course_table, pace_chart
+from apps.portal.web.charts import course_table, pace_chart, pace_facts
 from apps.portal.web.leaderboard import TEXTS, board, sheet
 from apps.portal.web.months import ShownMonth, shown_month
-from apps.portal.web.shown import kpis_shown, look, score_shown, value_text
+from apps.portal.web.shown import kpis_shown, look, score_shown
 from apps.portal.web.views.people import reads_once
 
 RUNS_SHOWN = 4
@@ -142,19 +140,11 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "chart": pace_chart(found, last, (month_text(month.month), month_text(before.month))),
         "table": course_table(found, currency),
-        "facts": _facts(performance, line, currency),
+        "facts": pace_facts(performance, line, found, currency),
         "here": request.path,
         "month": month.value,
     }
     return render(request, "portal/_pace.html", context)
-
-
-def _facts(performance: TeamPerformance, line: Any, currency: str) -> dict[str, str]:
-    return {
-        "target": value_text(line, line.target_value, currency),
-        "actual": value_text(line, line.actual, currency),
-        "projected": "" if performance.final else value_text(line, line.projected, currency),
-    }
 
 
 @require_GET
