@@ -58,7 +58,7 @@ def drawn_days(count: int, left: int, *, draws: int = DRAWS, seed: int = SEED) -
 
 
 def likely_path(days: Sequence[int], left: int, *, draws: int = DRAWS, seed: int = SEED) -> list[Range]:
-    """The range of what was brought by the end of each day that is left; empty with fewer than `FEWEST` days."""
+    """What is likely brought by the end of each day left; empty with fewer than `FEWEST` days worked."""
     if len(days) < FEWEST or left <= 0:
         return []
     sums: list[list[int]] = [[] for _ in range(left)]
