@@ -20,6 +20,8 @@ class Proposal:
     record_type: str
     key: str
     new: bool
+    fact_id: int | None  # of the record that would change
+    agent_id: int | None  # whose it would be
     columns: dict[str, tuple[Any, Any]]
 
 
@@ -59,6 +61,8 @@ def _of_batch(batch: Batch, rows: list[HeldRow]) -> Iterator[Proposal]:
                 record_type=shape.record_type,
                 key=record["key"],
                 new=old is None,
+                fact_id=None if old is None else old.pk,
+                agent_id=record.get("agent_id"),
                 columns={name: pair for name, pair in differing.items() if _differs(*pair)},
             )
 

@@ -20,6 +20,7 @@ from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
 from apps.intake.operations.leaving_out import DecisionWaits, RecordGone
 from apps.intake.operations.sources import current_mapping
+from apps.intake.queries.corrections import AGENT_WAITS
 from apps.intake.queries.records import touches_of
 from apps.intake.shapes import SHAPES
 from apps.people import changes
@@ -27,7 +28,6 @@ from apps.people.models import Person, User
 from apps.people.operations import notify
 from apps.people.refusals import Refusal
 
-AGENT_WAITS: Final = "agent_waits"
 AT_ONCE: Final = 500
 
 

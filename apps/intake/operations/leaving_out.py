@@ -7,7 +7,7 @@ that brings it again keeps it left out. What lies on closed or frozen days waits
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 from django.db import transaction
@@ -23,14 +23,12 @@ from apps.intake.models import Batch, HeldRow, LeftOut, Order, Refund, Supersede
 from apps.intake.models.batch import UNDONE_STATES
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
+from apps.intake.queries.corrections import LEAVE_OUT, PUT_BACK
 from apps.intake.queries.records import fact_of, touches_of
 from apps.intake.shapes import SHAPES, Shape
 from apps.people import changes
 from apps.people.models import User
 from apps.people.refusals import Refusal
-
-LEAVE_OUT: Final = "leave_out_waits"
-PUT_BACK: Final = "put_back_waits"
 
 
 class RecordGone(Refusal):

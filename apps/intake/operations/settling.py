@@ -17,12 +17,13 @@ from apps.intake.matching import load_roster
 from apps.intake.merging import merge_records, retract
 from apps.intake.models import Batch, HeldRow, Source
 from apps.intake.operations.attributing import keep_attributions
-from apps.intake.operations.attribution import AGENT_WAITS, accept_waiting
+from apps.intake.operations.attribution import accept_waiting
 from apps.intake.operations.deciding import ReasonMissing
 from apps.intake.operations.holding import hold_batch
 from apps.intake.operations.importing import with_waiting
-from apps.intake.operations.leaving_out import LEAVE_OUT, PUT_BACK, decide_waiting
+from apps.intake.operations.leaving_out import decide_waiting
 from apps.intake.queries import topics_of
+from apps.intake.queries.corrections import AGENT_WAITS, LEAVE_OUT, PUT_BACK
 from apps.intake.work import kept_rows
 from apps.people import changes
 from apps.people.models import User

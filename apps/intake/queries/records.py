@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from apps.intake.choices import RecordType, RowFate
 from apps.intake.merging import confirmed
@@ -171,14 +171,33 @@ class Line:
 
 
 def records_of_key(key: str) -> list[Line]:
-    """The records that carry a key, of every source and type, those left out too. A query for each type."""
+    """The records that carry a key, of every source and type, those left out too. A query for each type.
+
+    Written in small or in capital letters; in a mixture of them only where nothing is called so exactly.
+    """
+    return _called(key__in={key, key.lower(), key.upper()}) or _called(key__iexact=key)
+
+
+def _called(**key: Any) -> list[Line]:
     sources = dict(Source.objects.values_list("pk", "name"))
     found: list[Line] = []
     for shape in SHAPES.values():
-        facts = shape.facts.filter(source__in=sources, key=key).order_by("source", "pk")
+        facts = shape.facts.filter(source__in=sources, **key).order_by("source", "pk")
         facts = (facts.select_related("agent") if shape.agent else facts)[:MOST_LISTED]
         found += [_line(shape, fact, sources[fact.source_id]) for fact in facts]
-    return found + left_out_records(key=key)
+    return found + _lines_left_out(LeftOut.objects.filter(**key))
+
+
+def records_of_batch(batch: Batch, *, record_type: str, after: int, row: int | None = None) -> list[Line]:
+    """The records of one type that a batch wrote last, or those of one row: at most `MOST_LISTED` after one.
+
+    One query. The source must have been read with the batch.
+    """
+    shape = SHAPES[record_type]
+    facts = shape.facts.filter(batch=batch, pk__gt=after).order_by("pk")
+    facts = facts.filter(row=row) if row is not None else facts
+    facts = (facts.select_related("agent") if shape.agent else facts)[:MOST_LISTED]
+    return [_line(shape, fact, batch.source.name) for fact in facts]
 
 
 def beside(found: Found) -> list[Line]:
@@ -195,15 +214,18 @@ def beside(found: Found) -> list[Line]:
     return [line for line in lines if (line.record_type, line.fact_id) != own]
 
 
-def left_out_records(*, key: str = "", batch: Batch | None = None, row: int | None = None) -> list[Line]:
-    """Records left out, the latest first: of a key, of a batch's rows or of one row, where given."""
-    left = LeftOut.objects.select_related("source", "agent", "by").order_by("-at", "-pk")
-    if key:
-        left = left.filter(key=key)
+def left_out_records(*, batch: Batch | None = None, row: int | None = None) -> list[Line]:
+    """Records left out, the latest first: of a batch's rows or of one row, where given."""
+    left = LeftOut.objects.all()
     if batch is not None:
         left = left.filter(batch=batch)
     if row is not None:
         left = left.filter(row=row)
+    return _lines_left_out(left)
+
+
+def _lines_left_out(left: QuerySet[LeftOut]) -> list[Line]:
+    listed = left.select_related("source", "agent", "by").order_by("-at", "-pk")
     return [
         Line(
             record_type=one.record_type,
@@ -214,7 +236,7 @@ def left_out_records(*, key: str = "", batch: Batch | None = None, row: int | No
             day=_value(SHAPES[one.record_type], "day", one.values.get("day")),
             left_out=one,
         )
-        for one in left[:MOST_LISTED]
+        for one in listed[:MOST_LISTED]
     ]
 
 

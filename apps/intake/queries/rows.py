@@ -87,6 +87,17 @@ def held_reasons(batch: Batch) -> list[ReasonGroup]:
     return [_group(group, examples[group["first"]]) for group in groups]
 
 
+def mended(batch: Batch) -> int | None:
+    """How many of its rejected rows came again, mended, and were taken. None where nobody can tell.
+
+    That is where a file which mends holds more than what was rejected.
+    """
+    repairs = list(batch.repaired_by.filter(state=BatchState.IMPORTED))
+    if any(one.read - one.skipped > batch.rejected for one in repairs):
+        return None
+    return min(batch.rejected, sum(one.accepted + one.unchanged for one in repairs))
+
+
 def _profiled(batch: Batch) -> Iterator[ReasonGroup]:
     for fate, codes in batch.profile.get("codes", {}).items():
         for code, rows in codes.items():

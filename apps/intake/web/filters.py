@@ -4,20 +4,24 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.intake.choices import BatchState
+from apps.intake.choices import BatchState, Way
 from apps.intake.models import Batch, Source
+from apps.intake.web.shown import STATES
 
 
 class BatchFilter(django_filters.FilterSet):
-    """By name of the file, source and state. What is not known narrows nothing."""
+    """By name of the file, source, state and way in. What is not known narrows nothing."""
 
     q = django_filters.CharFilter(method="by_text", label=_("File"))
     source = django_filters.ModelChoiceFilter(
         queryset=Source.objects.order_by("name", "pk"), label=_("Source"), empty_label=_("All sources")
     )
     state = django_filters.ChoiceFilter(
-        choices=BatchState.choices, label=_("State"), empty_label=_("All states")
+        choices=[(state.value, STATES[state].text) for state in BatchState],
+        label=_("State"),
+        empty_label=_("All states"),
     )
+    way = django_filters.ChoiceFilter(choices=Way.choices, label=_("Way in"), empty_label=_("All ways in"))
 
     class Meta:
         model = Batch

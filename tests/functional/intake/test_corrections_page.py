@@ -57,6 +57,7 @@ def test_it_says_what_acceptance_changes(scene: Scene) -> None:
     for text in ("US$100.00", "US$250.50", "Amy Lau", "Bo Chan", "o3", "2026-10"):
         assert text in said
     assert "US$5.00" not in said
+    assert reverse("record", args=["order", Order.objects.get(key="o1").pk]) in said
     assert Order.objects.get(key="o1").amount == 10_000
 
 
@@ -66,6 +67,9 @@ def test_its_filters_narrow_what_all_means(scene: Scene) -> None:
     leave_out(record_type="order", fact_id=order.pk, reason="a test", by=scene.user, at=d.AT)
     said = scene.page("?code=leave_out_waits")
     assert "To be left out (a test)" in said
+    assert reverse("record", args=["order", order.pk]) in said
+    for text in ("Counts in no figure any more", "US$5.00", "Amy Lau"):
+        assert text in said
     assert "US$250.50" not in said
     assert "Nothing waits for a decision" in scene.page("?held_by=2026-09")
     for query in ("?code=x", "?held_by=%00", "?source=x", "?held_by=2026-10"):

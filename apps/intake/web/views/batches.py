@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 from django_tables2 import RequestConfig
 
+from apps.audit.models import Entry
+from apps.audit.queries import entries_about
 from apps.intake import operations
 from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.matching.proposing import proposals
@@ -26,7 +28,7 @@ from apps.intake.policies import visible_batches
 from apps.intake.queries import is_old_news, progress_of
 from apps.intake.queries.desk import NO_AGENT, everybody, held_back, is_at_work, unknown_refs, waiting
 from apps.intake.queries.records import left_out_records
-from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows
+from apps.intake.queries.rows import days_counted, days_in_file, fates_of, held_reasons, held_rows, mended
 from apps.intake.reasons import file_reason, warning_text
 from apps.intake.storage import stored_path
 from apps.intake.web.columns import changes_shown, label
@@ -67,7 +69,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: where its rows go, what is wrong, what can be done."""
     found = get_visible_or_404(_batches(request), pk=pk)
-    fates, reasons = fates_of(found), held_reasons(found)
+    fates, reasons, refs = fates_of(found), held_reasons(found), _refs(found)
     parts = fates_shown(fates) if fates else []
     context = {
         "batch": found,
@@ -79,7 +81,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "segments": [(part.css, part.rows) for part in parts],
         "by_fate": {fate: [group for group in reasons if group.fate == fate] for fate in RowFate.values},
-        "refs": _refs(found),
+        "refs": refs,
+        "match_first": fates is not None and not fates.taken and bool(refs["count"]),
         "agentless": [group for group in reasons if group.code == NO_AGENT],
         "trouble": _trouble(found),
         "warnings": _warnings(found),
@@ -87,11 +90,21 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _changes(found),
         "lines": [(line, RecordType(line.record_type).label) for line in left_out_records(batch=found)],
         "frozen": [_frozen(span) for span in found.profile.get("frozen", [])],
+        "taken_back": _taken_back(found),
+        "mended": mended(found),
         "repaired_by": list(found.repaired_by.order_by("pk")),
         "reading": reading_facts(found.mapping.spec),
         "control": control_facts(found),
     }
     return render(request, "intake/batch.html", context)
+
+
+def _taken_back(batch: Batch) -> Entry | None:
+    """Who withdrew or cancelled it, when and why; None where nobody did."""
+    if batch.state not in {BatchState.WITHDRAWN, BatchState.CANCELLED}:
+        return None
+    verbs = ("batch.withdrawn", "batch.cancelled")
+    return entries_about(Entry.objects.filter(verb__in=verbs), batch).first()
 
 
 def _warnings(batch: Batch) -> list[tuple[str, str]]:
@@ -151,6 +164,7 @@ def _may(batch: Batch) -> dict[str, bool]:
         "again": ready or batch.state == BatchState.HELD,
         "refuse": ready or batch.state in {BatchState.HELD, BatchState.RECEIVED, BatchState.PROFILING},
         "cancel": batch.state in {BatchState.IMPORTING, BatchState.FAILED},
+        "records": batch.state in {BatchState.IMPORTED, BatchState.FAILED},
         "withdraw": batch.state == BatchState.IMPORTED,
     }
 

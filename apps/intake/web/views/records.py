@@ -11,17 +11,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.intake import operations
 from apps.intake.choices import RecordType
+from apps.intake.models import Batch
 from apps.intake.original import original_row
-from apps.intake.policies import can_import, can_read_names, can_view_record
+from apps.intake.policies import can_import, can_read_names, can_view_record, visible_batches
 from apps.intake.queries.claims import Given, attribution_of
 from apps.intake.queries.desk import waiting
+from apps.intake.queries.reach import topics_of
 from apps.intake.queries.records import (
+    MOST_LISTED,
     Found,
     Line,
     Version,
     beside,
     find_record,
     left_out_records,
+    records_of_batch,
     records_of_key,
     versions,
     waits_for_decision,
@@ -30,6 +34,7 @@ from apps.intake.queries.rows import reason_of
 from apps.intake.shapes import KEY_LENGTH
 from apps.intake.web.columns import CUSTOMERS, Readable, label
 from apps.intake.web.forms import LeaveOutForm
+from apps.intake.web.numbers import number_in
 from apps.people.choices import Role
 from apps.people.clock import now, organisation
 from apps.people.refusals import Refusal
@@ -46,15 +51,44 @@ def _found(request: HttpRequest, record_type: str, pk: int) -> Found:
 @require_GET
 @requires_role(Role.STEWARD)
 def records(request: HttpRequest) -> HttpResponse:
-    """Records of a key (an order number, the id of a call), or all that were left out."""
+    """Records of a key (an order number, the id of a call), of a batch, or all that were left out."""
     key = request.GET.get("key", "").strip()
     usable = 0 < len(key) <= KEY_LENGTH and "\x00" not in key
+    batches = visible_batches(request.user).select_related("source", "mapping")
+    number = number_in(request.GET, "batch")
+    batch = None if number is None else batches.filter(pk=number).first()
+    if batch is not None and not usable:
+        return _of_batch(request, batch)
     lines = records_of_key(key) if usable else left_out_records()
     context = {
         "here": "records",
         "waiting": waiting(),
         "key": key if usable else "",
+        "batch": None,
+        "next": None,
         "lines": [(line, RecordType(line.record_type).label) for line in lines],
+    }
+    return render(request, "intake/records.html", context)
+
+
+def _of_batch(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """The records that a batch wrote last, a type at a time, in the order in which they first came."""
+    types = sorted(topics_of(batch.mapping.spec))
+    asked = request.GET.get("type", "")
+    record_type = asked if asked in types else types[0]
+    row = number_in(request.GET, "row")
+    after = number_in(request.GET, "after") or 0
+    lines = records_of_batch(batch, record_type=record_type, after=after, row=row)
+    context = {
+        "here": "records",
+        "waiting": waiting(),
+        "key": "",
+        "batch": batch,
+        "types": [(code, RecordType(code).label) for code in types],
+        "record_type": record_type,
+        "row": row,
+        "lines": [(line, RecordType(line.record_type).label) for line in lines],
+        "next": lines[-1].fact_id if len(lines) == MOST_LISTED else None,
     }
     return render(request, "intake/records.html", context)
 
@@ -63,6 +97,9 @@ def records(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, record_type: str, pk: int) -> HttpResponse:
     """A record, for whoever may see the figures it is behind."""
     signed_in(request)
+    if can_import(request.user) and find_record(record_type, pk) is None:
+        kind = RecordType(record_type).label if record_type in RecordType.values else ""
+        return render(request, "intake/record_gone.html", {"kind": kind}, status=404)
     found = _found(request, record_type, pk)
     listed = versions(found)
     readable = Readable(
