@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from apps.engine.curves import Curve, Segment, rate_between, segment
 from apps.engine.issues import Issue, Values
+from apps.engine.proration import prorate
 from apps.engine.tiers import Tier, TierMode, TierResult, price
 
 Number: TypeAlias = Fraction | int
@@ -31,12 +32,24 @@ class Basis:
 
     `target` is the target bonus scaled by working time, None where that is not known; `target_values` say
     how it was scaled. `exact` holds the unrounded values of the components priced before, by key.
+    `working_time` is (worked, planned), None where it is no share of the plan.
     """
 
     target: Number | None
     target_values: Values
     score: Fraction | None
     exact: Mapping[str, Number]
+    working_time: tuple[int, int] | None = None
+
+    def own_target(self, bonus: int) -> tuple[Number | None, Values]:
+        """A component's own target bonus, scaled by working time, with the values that say so."""
+        if self.working_time is None:
+            return None, ()
+        worked, planned = self.working_time
+        if worked == planned:
+            return bonus, ()
+        values = (("target_bonus", bonus), ("worked", worked), ("planned", planned))
+        return prorate(bonus, worked, planned), values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +65,13 @@ class _Component:
 class CurveComponent(_Component):
     """A share of the target bonus by a payout curve, on the score or on one achievement.
 
-    `part` is how much of the target bonus rests on this curve. `achievement` is looked at only where
-    `on_score` is off.
+    `part` is how much of the payee's target bonus rests on this curve; `target_bonus`, where given, is one of
+    the component's own in its place. `achievement` is looked at only where `on_score` is off.
     """
 
     curve: Curve
     part: Fraction = WHOLE
+    target_bonus: int | None = None
     on_score: bool = True
     achievement: Fraction | None = None
 
@@ -66,13 +80,17 @@ class CurveComponent(_Component):
         reached = basis.score if self.on_score else self.achievement
         if reached is None:
             return Issue.of("no_score" if self.on_score else "no_achievement", component=self.key)
-        if basis.target is None:
+        if self.target_bonus is None:
+            target, scaled = basis.target, basis.target_values
+        else:
+            target, scaled = basis.own_target(self.target_bonus)
+        if target is None:
             return Issue.of("no_working_time", component=self.key)
         points = segment(self.curve, reached)
         rate = rate_between(points, reached, steps=self.curve.steps)
-        base = basis.target if self.part is WHOLE else self.part * basis.target
+        base = target if self.part is WHOLE else self.part * target
         code, values = _explain(points)
-        return Priced(rate * base, base, rate, code, (("achieved", reached), *values, *basis.target_values))
+        return Priced(rate * base, base, rate, code, (("achieved", reached), *values, *scaled))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ The order: components, component gates, plan gates, individual cap (not on pools
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from apps.engine.budget import Budget, BudgetCut, BudgetScope, cut_to_budget
@@ -96,8 +96,10 @@ def price_plan(
     budget meets payees of another currency and is left out), those of `share_pool` and
     `cut_to_budget`. Raises ValueError where a payee comes twice.
     """
+    pools, prizes = list(pools), list(prizes)
     extra, issues = _crossing(payees, pools, prizes)
-    books = [earn(_with(payee, extra.get(payee.key, ()))) for payee in payees]
+    crossing = {pool.key for pool in pools} | {table.key for table in prizes}
+    books = [earn(_with(payee, extra.get(payee.key, ()), crossing)) for payee in payees]
     if cuts is None:
         cuts, found = _cut(books, budget)
         issues += found
@@ -142,8 +144,13 @@ def _one_currency(
     return not others
 
 
-def _with(payee: PayeeInput, extra: Sequence[Component]) -> PayeeInput:
-    return replace(payee, components=(*payee.components, *extra)) if extra else payee
+def _with(payee: PayeeInput, extra: Sequence[Component], crossing: Collection[str]) -> PayeeInput:
+    """The payee with shares and prizes; a gate before one that the payee does not have takes no part."""
+    if not crossing:
+        return payee
+    missing = set(crossing).difference(component.key for component in extra)
+    gates = tuple(gate for gate in payee.gates if gate.component not in missing)
+    return replace(payee, components=(*payee.components, *extra), gates=gates)
 
 
 def _cut(books: Sequence[Book], budget: Budget | None) -> tuple[Mapping[str, BudgetCut], list[Issue]]:

@@ -125,12 +125,13 @@ def _basis(payee: PayeeInput, exact: dict[str, Number]) -> Basis:
     worked, planned = payee.working_time
     target: Number | None = payee.target_bonus
     values: Values = ()
+    known: tuple[int, int] | None = payee.working_time
     if planned <= 0 or not 0 <= worked <= planned:
-        target = None
+        target = known = None
     elif worked < planned:
         target = prorate(payee.target_bonus, worked, planned)
         values = (("target_bonus", payee.target_bonus), ("worked", worked), ("planned", planned))
-    return Basis(target=target, target_values=values, score=payee.score, exact=exact)
+    return Basis(target=target, target_values=values, score=payee.score, exact=exact, working_time=known)
 
 
 def _components(book: Book) -> None:

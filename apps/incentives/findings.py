@@ -14,6 +14,7 @@ SOURCE_GAP: Final = "source_gap"
 ABOVE_MEDIAN: Final = "above_median"
 CHANGED_MUCH: Final = "changed_much"
 LEAVER: Final = "leaver"
+FOREIGN_ORDERS: Final = "foreign_orders"
 TOTAL_LIMIT: Final = 3
 """A median of fewer people than this says nothing."""
 
@@ -64,6 +65,14 @@ def leaver_findings(last_days: Mapping[int, date]) -> list[Finding]:
     return [
         Finding(person_id=person_id, code=LEAVER, values={"last_day": day.isoformat()})
         for person_id, day in sorted(last_days.items())
+    ]
+
+
+def foreign_findings(orders: Mapping[int, int]) -> list[Finding]:
+    """Orders in another currency than the plan's, by person: currencies never mix, so they count nothing."""
+    return [
+        Finding(person_id=person, code=FOREIGN_ORDERS, values={"orders": count})
+        for person, count in sorted(orders.items())
     ]
 
 

@@ -6,26 +6,28 @@ calculation 3.11).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from apps.engine.hashing import ENGINE_VERSION, digest, digest_unordered
 from apps.engine.issues import Issue
 from apps.engine.payout import (
-    Budget,
     BudgetCut,
-    Component,
-    CurveComponent,
-    Gate,
+    FixedComponent,
     Line,
     PayeeInput,
-    UnitComponent,
+    PlanResult,
+    Step,
+    price_payee,
     price_plan,
 )
-from apps.incentives.plans import SCORECARD, GateRule, PlanRules
-from apps.incentives.snapshot import PayeeFacts, pack_values
+from apps.incentives.components import CROSSING, PrizeRule
+from apps.incentives.payees import budget_of, payee_input, pools_of, prizes_of
+from apps.incentives.rules import PlanRules, in_month
+from apps.incentives.snapshot import PayeeFacts, pack_values, unpack_values
+from apps.people.days import ONE_DAY, next_month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,21 @@ def price(
 
     `cuts`: what the budget left of each payee's pay in a run that is locked, by person id as text.
     """
+    priced = price_all(facts, rules, currency=currency, month=month, cuts=cuts)
+    lines = tuple(numbered(priced.lines, currency, month))
+    return Priced(lines=lines, issues=tuple(priced.issues), output_hash=output_hash(lines))
+
+
+def price_all(
+    facts: Sequence[PayeeFacts],
+    rules: PlanRules,
+    *,
+    currency: str,
+    month: date,
+    cuts: Mapping[str, BudgetCut] | None = None,
+) -> PlanResult:
+    """The engine's own result, for whoever needs the amounts and not the stored lines."""
+    rules = in_month(rules, month, last_of_month(month))
     ordered = sorted(facts, key=lambda one: one.person_id)
     payees: list[PayeeInput] = []
     missing: list[Issue] = []
@@ -80,33 +97,107 @@ def price(
         payee, found = payee_input(one, rules, currency)
         payees.append(payee)
         missing += found
-    budget = None if rules.budget is None else Budget(amount=rules.budget)
-    result = price_plan(payees, budget=budget, cuts=cuts)
-    lines = tuple(numbered(result.lines, currency, month))
-    issues = tuple(sorted((*missing, *result.issues), key=_issue_key))
-    return Priced(lines=lines, issues=issues, output_hash=output_hash(lines))
-
-
-def payee_input(facts: PayeeFacts, rules: PlanRules, currency: str) -> tuple[PayeeInput, list[Issue]]:
-    """What the engine is given for one payee; a unit component without data is an issue `no_units` and left
-    out.
-    """
-    components, issues = _components(facts, rules)
-    known = {component.key for component in components}
-    payee = PayeeInput(
-        key=str(facts.person_id),
-        currency=currency,
-        target_bonus=rules.curve.target_bonus if rules.curve else 0,
-        working_time=(facts.worked, facts.planned),
-        score=facts.score,
-        components=tuple(components),
-        gates=tuple(
-            _gate(gate, facts) for gate in rules.gates if not gate.component or gate.component in known
-        ),
-        cap=rules.cap,
-        refusals=facts.refusals,
+    result = price_plan(
+        payees,
+        pools=pools_of(ordered, rules, currency),
+        prizes=prizes_of(ordered, rules, currency),
+        budget=budget_of(rules),
+        cuts=cuts,
     )
-    return payee, [] if facts.refusals else issues
+    issues = sorted((*missing, *result.issues), key=_issue_key)
+    return PlanResult(lines=result.lines, issues=issues, cuts=result.cuts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What all payees together decided of one: shares of pools, prizes, and what the budget left.
+
+    Locked with a run as lines, so that one payee can be priced again without the others.
+    """
+
+    shares: tuple[FixedComponent, ...] = ()
+    cut: BudgetCut | None = None
+
+
+class StoredLine(Protocol):
+    """A line as it was priced or as the database has it."""
+
+    @property
+    def step(self) -> str:
+        """One of `engine.lines.Step`."""
+
+    @property
+    def component(self) -> str:
+        """The key of the component."""
+
+    @property
+    def amount(self) -> int:
+        """Minor units."""
+
+    @property
+    def base(self) -> str:
+        """Exact, "n/d" or empty."""
+
+    @property
+    def rate(self) -> str:
+        """Exact, "n/d" or empty."""
+
+    @property
+    def code(self) -> str:
+        """What the line says."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Its figures, packed."""
+
+
+def stated(lines: Iterable[StoredLine], rules: PlanRules) -> Stated:
+    """The stated inputs of one payee, from the payee's own lines."""
+    crossing = {part.key: part for part in rules.parts if isinstance(part, CROSSING)}
+    shares: list[FixedComponent] = []
+    cut: BudgetCut | None = None
+    for line in lines:
+        if line.step == Step.COMPONENT and line.component in crossing:
+            part = crossing[line.component]
+            shares.append(
+                FixedComponent(
+                    key=line.component,
+                    discretionary=part.discretionary,
+                    capped=isinstance(part, PrizeRule),
+                    amount=line.amount,
+                    code=line.code,
+                    base=Fraction(line.base) if line.base else None,
+                    rate=Fraction(line.rate) if line.rate else None,
+                    values=tuple(unpack_values(line.values).items()),
+                )
+            )
+        elif line.step == Step.BUDGET:
+            values = unpack_values(line.values)
+            cut = BudgetCut(
+                factor=Fraction(line.rate),
+                cent=int(values["cent"]),
+                budget=int(values["budget"]),
+                counted=int(values["counted"]),
+            )
+    return Stated(shares=tuple(shares), cut=cut)
+
+
+def price_one(facts: PayeeFacts, rules: PlanRules, *, currency: str, month: date, stated: Stated) -> Priced:
+    """One payee priced alone, with what all payees together decided as stated."""
+    rules = in_month(rules, month, last_of_month(month))
+    payee, missing = payee_input(facts, rules, currency)
+    if not payee.refusals:
+        components = (*payee.components, *stated.shares)
+        known = {"", *(component.key for component in components)}
+        gates = tuple(gate for gate in payee.gates if gate.component in known)
+        payee = replace(payee, components=components, gates=gates)
+    found, issues = price_payee(payee, cut=stated.cut)
+    lines = tuple(numbered(found, currency, month))
+    return Priced(
+        lines=lines,
+        issues=tuple(sorted((*missing, *issues), key=_issue_key)),
+        output_hash=output_hash(lines),
+    )
 
 
 def input_hash(
@@ -131,38 +222,9 @@ def output_hash(lines: Iterable[PricedLine]) -> str:
     return digest_unordered(lines)
 
 
-def _components(facts: PayeeFacts, rules: PlanRules) -> tuple[list[Component], list[Issue]]:
-    components: list[Component] = []
-    issues: list[Issue] = []
-    if rules.curve is not None:
-        components.append(
-            CurveComponent(key=SCORECARD, curve=rules.curve.curve, discretionary=rules.curve.discretionary)
-        )
-    for unit in rules.units:
-        reading = facts.reading(unit.kpi)
-        if reading.value is None:
-            issues.append(Issue.of("no_units", payee=str(facts.person_id), component=unit.key, kpi=unit.kpi))
-            continue
-        components.append(
-            UnitComponent(
-                key=unit.key, units=reading.value, amount=unit.minor, discretionary=unit.discretionary
-            )
-        )
-    return components, issues
-
-
-def _gate(rule: GateRule, facts: PayeeFacts) -> Gate:
-    reading = facts.reading(rule.kpi)
-    return Gate(
-        key=rule.key,
-        value=reading.value,
-        bound=rule.bound,
-        side=rule.side,
-        factor=rule.factor,
-        n=reading.n,
-        min_sample=reading.min_sample if rule.min_sample is None else rule.min_sample,
-        component=rule.component,
-    )
+def last_of_month(month: date) -> date:
+    """The last day of the month that begins on a day."""
+    return next_month(month) - ONE_DAY
 
 
 def numbered(lines: Iterable[Line], currency: str, month: date) -> Iterable[PricedLine]:

@@ -20,8 +20,9 @@ from apps.engine.lines import Step
 from apps.engine.payout import price_payee
 from apps.engine.score import NoDataPolicy, Reason, ScoreLine, score
 from apps.engine.settlement import settle
+from apps.incentives.payees import payee_input
 from apps.incentives.plans import read_rules
-from apps.incentives.pricing import PricedLine, numbered, payee_input
+from apps.incentives.pricing import PricedLine, numbered
 from apps.incentives.settling import SHARED, unpack_settlement
 from apps.incentives.snapshot import PayeeFacts, ScoreFact, unpack_facts, unpack_values
 from apps.people.refusals import Refusal

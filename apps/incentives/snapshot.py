@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from apps.engine.issues import Issue, Value
+
+ONE: Final = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,57 @@ class ScoreFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DealFact:
+    """What one order of the payee counts for a component on a day, by the payee's share of it.
+
+    `amount` in minor units, negative for what a refund took back on its own day; `count` the order itself
+    (1, or the share), 0 where only money moved.
+    """
+
+    order: str
+    day: date
+    amount: int
+    count: Fraction = ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deals:
+    """The orders that one component looks at."""
+
+    component: str
+    orders: tuple[DealFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClawbackFact:
+    """What an earlier month paid, what it pays without what was refunded since, and what was taken for it.
+
+    Amounts in minor units; `orders` are the numbers of the refunded orders.
+    """
+
+    for_month: date
+    paid: int
+    recalculated: int
+    taken: int = 0
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualFact:
+    """An award (positive) or deduction in minor units that one person asked for and another approved."""
+
+    key: str
+    amount: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayeeFacts:
     """Everything that decides one payee's pay for the month.
 
     `worked` of `planned` is working time in thousandths of a day, `days` whole days worked; `score` a
     ratio, None where there is none, with the `reason`; `refusals` why the plan does not pay this person.
+    `carried` is what a recoverable guarantee still has to get back, 0 or negative.
     """
 
     person_id: int
@@ -60,6 +108,18 @@ class PayeeFacts:
     lines: tuple[ScoreFact, ...] = ()
     readings: tuple[Reading, ...] = ()
     refusals: tuple[Issue, ...] = ()
+    deals: tuple[Deals, ...] = ()
+    clawbacks: tuple[ClawbackFact, ...] = ()
+    manual: tuple[ManualFact, ...] = ()
+    carried: int = 0
+
+    def deals_of(self, component: str) -> tuple[DealFact, ...] | None:
+        """The orders of a component; None where nothing is known of orders."""
+        return next((one.orders for one in self.deals if one.component == component), None)
+
+    def line(self, kpi: str) -> ScoreFact | None:
+        """The scorecard's line of a KPI."""
+        return next((line for line in self.lines if line.kpi == kpi), None)
 
     def reading(self, kpi: str) -> Reading:
         """The reading of a KPI; one without data where there is none."""
@@ -125,6 +185,7 @@ def pack_facts(facts: PayeeFacts) -> dict[str, Any]:
             for r in facts.readings
         ],
         "refusals": [{"code": r.code, "values": pack_values(r.values)} for r in facts.refusals],
+        **_pack_money(facts),
     }
 
 
@@ -145,6 +206,58 @@ def unpack_facts(data: Mapping[str, Any]) -> PayeeFacts:
             for r in data["readings"]
         ),
         refusals=tuple(Issue.of(r["code"], **unpack_values(r["values"])) for r in data["refusals"]),
+        deals=tuple(map(_unpack_deals, data.get("deals", ()))),
+        clawbacks=tuple(map(_unpack_clawback, data.get("clawbacks", ()))),
+        manual=tuple(ManualFact(**one) for one in data.get("manual", ())),
+        carried=data.get("carried", 0),
+    )
+
+
+def _pack_money(facts: PayeeFacts) -> dict[str, Any]:
+    """Orders, clawbacks and manual lines; what is not there is left out."""
+    packed: dict[str, Any] = {
+        "deals": [
+            {
+                "component": one.component,
+                "orders": [
+                    [deal.order, deal.day.isoformat(), deal.amount, _pack(deal.count)] for deal in one.orders
+                ],
+            }
+            for one in facts.deals
+        ],
+        "clawbacks": [
+            {
+                "for_month": one.for_month.isoformat(),
+                "paid": one.paid,
+                "recalculated": one.recalculated,
+                "taken": one.taken,
+                "orders": list(one.orders),
+            }
+            for one in facts.clawbacks
+        ],
+        "manual": [{"key": one.key, "amount": one.amount, "reason": one.reason} for one in facts.manual],
+        "carried": facts.carried,
+    }
+    return {name: value for name, value in packed.items() if value}
+
+
+def _unpack_deals(data: Mapping[str, Any]) -> Deals:
+    return Deals(
+        component=data["component"],
+        orders=tuple(
+            DealFact(order=order, day=date.fromisoformat(day), amount=amount, count=Fraction(count))
+            for order, day, amount, count in data["orders"]
+        ),
+    )
+
+
+def _unpack_clawback(data: Mapping[str, Any]) -> ClawbackFact:
+    return ClawbackFact(
+        for_month=date.fromisoformat(data["for_month"]),
+        paid=data["paid"],
+        recalculated=data["recalculated"],
+        taken=data["taken"],
+        orders=tuple(data["orders"]),
     )
 
 

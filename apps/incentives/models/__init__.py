@@ -1,6 +1,7 @@
 """Plans, payout runs, their lines and files; what they settle; questions; honours."""
 
 from apps.incentives.models.honour import Award, HonourRound, HonourRule
+from apps.incentives.models.manual import ManualLine
 from apps.incentives.models.payroll import PayrollAnswer, PayrollFile, PayrollMapping
 from apps.incentives.models.plan import Plan, PlanVersion
 from apps.incentives.models.question import Question, QuestionPost
@@ -13,6 +14,7 @@ __all__ = [
     "Hold",
     "HonourRound",
     "HonourRule",
+    "ManualLine",
     "OpeningBalance",
     "PayoutRun",
     "PayrollAnswer",

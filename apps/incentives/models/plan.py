@@ -40,6 +40,14 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
             starts__lte=month,
         )
 
+    def for_agents(self) -> Self:
+        """Those that pay agents, and not who leads the teams."""
+        return self.filter(Q(spec__payees__isnull=True) | Q(spec__payees="agents"))
+
+    def for_leaders(self) -> Self:
+        """Those that pay who leads the teams."""
+        return self.filter(spec__payees="leaders")
+
     def newest_first(self) -> Self:
         """By number, the last one written first."""
         return self.order_by("-version", "-pk")

@@ -152,7 +152,12 @@ def _check_place(version: PlanVersion) -> None:
 
 def _check_teams(version: PlanVersion) -> None:
     mine = descendant_ids(version.plan.teams.values_list("pk", flat=True))
-    rivals = PlanVersion.objects.published().exclude(plan=version.plan)
+    same = (
+        PlanVersion.objects.for_leaders()
+        if read_rules(version.spec).leaders
+        else (PlanVersion.objects.for_agents())
+    )
+    rivals = same.published().exclude(plan=version.plan)
     rivals = rivals.filter(Q(ends__isnull=True) | Q(ends__gt=version.starts))
     shared = TeamPath.objects.filter(
         descendant_id__in=mine, ancestor__plans__versions__in=rivals

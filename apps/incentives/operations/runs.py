@@ -10,7 +10,7 @@ from apps.audit import operations as audit
 from apps.engine.hashing import ENGINE_VERSION
 from apps.incentives import refusals
 from apps.incentives.choices import RunKind, RunState
-from apps.incentives.findings import Finding, gap_findings
+from apps.incentives.findings import Finding, foreign_findings, gap_findings
 from apps.incentives.models import PayoutRun, Plan, PlanVersion
 from apps.incentives.operations.checks import require_final, require_sources
 from apps.incentives.operations.moving import hold_run, move_run, require_state
@@ -161,6 +161,7 @@ def _after(found: Material, open_count: int, apply_to: Collection[int] | None) -
 
 
 def gaps_of(run: PayoutRun, collected: Collected) -> list[Finding]:
-    """Days of the month that a source never delivered, as findings of the whole run."""
+    """Days of the month that a source never delivered, and orders whose currency is not the plan's."""
     gaps = source_gaps(collected.kpis, run.month, run.last_day)
-    return gap_findings((gap.source, gap.days) for gap in gaps)
+    found = gap_findings((gap.source, gap.days) for gap in gaps)
+    return found + foreign_findings(collected.foreign)

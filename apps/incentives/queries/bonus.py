@@ -16,7 +16,8 @@ from apps.incentives.models import PlanVersion, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.incentives.plans import PlanRules, read_rules
 from apps.incentives.pricing import price
-from apps.incentives.queries.inputs import facts_of, last_of, readings, refusals_of
+from apps.incentives.queries.eligible import refusals_of
+from apps.incentives.queries.inputs import facts_of, last_of, readings
 from apps.incentives.queries.plans import plans_of_teams
 from apps.incentives.sentences import Words, line_sentence, line_title
 from apps.incentives.sentences.lines import LineRow
@@ -202,7 +203,7 @@ def _refused(
     refused: dict[int, tuple[Issue, ...]] = {}
     for pk, rules in rules_of.items():
         theirs = [one for one in people if one.final and versions[one.person_id].pk == pk]
-        refused |= refusals_of(theirs, rules.eligibility, last_day) if theirs else {}
+        refused |= refusals_of(theirs, rules, last_day) if theirs else {}
     return refused
 
 

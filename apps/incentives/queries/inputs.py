@@ -4,39 +4,35 @@ The number of queries does not depend on the number of people.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
 
-from apps.engine.eligibility import EligibilityRules
-from apps.engine.eligibility import Employment as Contract
-from apps.engine.eligibility import refusals as eligibility_refusals
 from apps.engine.issues import Issue
 from apps.engine.periods import Grain, period_end
 from apps.incentives.models import Plan, PlanVersion
-from apps.incentives.plans import Eligibility, PlanRules, read_rules
+from apps.incentives.plans import PlanRules, read_rules
 from apps.incentives.pricing import input_hash
-from apps.incentives.queries.plans import covered_team_ids, version_in_force
+from apps.incentives.queries.covered import covered
+from apps.incentives.queries.eligible import refusals_of
+from apps.incentives.queries.money import money_facts
+from apps.incentives.queries.plans import version_in_force
 from apps.incentives.snapshot import PayeeFacts, Reading, ScoreFact, Who
 from apps.intake.queries import Feed, feeds
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import cells, figures, kpi_infos
-from apps.people.models import Employment
 from apps.people.queries import numbers
-from apps.performance.queries import payout_inputs
 from apps.performance.rows import LinePerformance, PersonPerformance
-
-NOT_EMPLOYED: Final = Contract(starts=date.max)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
     """The present inputs of one plan and month: the version in force, and the facts and names of each payee.
 
-    `kpis` are those that the amounts rest on.
+    `kpis` are those that the amounts rest on; `foreign` says how many orders of another currency count for
+    nothing, by payee.
     """
 
     version: PlanVersion
@@ -45,6 +41,7 @@ class Collected:
     facts: tuple[PayeeFacts, ...]
     who: Mapping[int, Who]
     kpis: tuple[KpiInfo, ...]
+    foreign: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def currency(self) -> str:
@@ -67,28 +64,35 @@ class Collected:
 def collect_inputs(plan: Plan, month: date) -> Collected | None:
     """The inputs as they are now; None where no version of the plan is in force."""
     version = version_in_force(plan, month)
-    if version is None:
-        return None
-    rules = read_rules(version.spec)
+    return None if version is None else inputs_of(version, month)
+
+
+def inputs_of(version: PlanVersion, month: date) -> Collected:
+    """The inputs of a version for a month, whether or not it is in force. Its plan is read along."""
+    plan, rules = version.plan, read_rules(version.spec)
     last_day = last_of(month)
-    people = payout_inputs(covered_team_ids(plan), month)
-    ids = [one.person_id for one in people]
     infos = kpi_infos(last_day)
-    read = readings(ids, month, {code: infos[code] for code in rules.kpis if code in infos})
-    refused = refusals_of(people, rules.eligibility, last_day)
-    number_of = numbers(ids, last_day)
+    found = covered(plan, rules, month)
+    kpis = {code: infos[code] for code in rules.kpis if code in infos}
+    subject = Subject.TEAM if rules.leaders else Subject.AGENT
+    read = readings(list(found.figures_of.values()), month, kpis, subject=subject)
+    refused = refusals_of(list(found.people.values()), rules, last_day)
+    money = money_facts(plan, rules, month, found)
+    number_of = numbers(list(found.people), last_day)
     return Collected(
         version=version,
         month=month,
         rules=rules,
         facts=tuple(
-            facts_of(one, readings=read[one.person_id], refusals=refused[one.person_id]) for one in people
+            money.put(facts_of(one, readings=read[found.figures_of[pk]], refusals=refused[pk]))
+            for pk, one in found.people.items()
         ),
         who={
-            one.person_id: Who(name=one.name, number=number_of.get(one.person_id, ""), team=one.team_name)
-            for one in people
+            pk: Who(name=one.name, number=number_of.get(pk, ""), team=one.team_name)
+            for pk, one in found.people.items()
         },
-        kpis=_kpis(people, rules, infos),
+        kpis=_kpis(found.people.values(), rules, infos),
+        foreign=money.foreign,
     )
 
 
@@ -104,8 +108,9 @@ def readings(
     *,
     through: date | None = None,
     known: Collection[Feed] | None = None,
+    subject: Subject = Subject.AGENT,
 ) -> dict[int, tuple[Reading, ...]]:
-    """Each person's figures of the month: the whole of it, or as far as `through` (the last complete day).
+    """Each person's (or team's) figures of the month: all of it, or through the last complete day.
 
     A count without records is 0 where a source delivers such records. `known`: the sources' feeds, where
     they have been read.
@@ -115,7 +120,7 @@ def readings(
     """
     if not kpis:
         return dict.fromkeys(person_ids, ())
-    found = _found(person_ids, month, kpis, through)
+    found = _found(subject, person_ids, month, kpis, through)
     delivered = frozenset(topic for feed in (feeds() if known is None else known) for topic in feed.topics)
     return {
         person_id: tuple(_reading(kpi, found.get((person_id, kpi.code)), delivered) for kpi in kpis.values())
@@ -124,18 +129,22 @@ def readings(
 
 
 def _found(
-    person_ids: Collection[int], month: date, kpis: Mapping[str, KpiInfo], through: date | None
+    subject: Subject,
+    person_ids: Collection[int],
+    month: date,
+    kpis: Mapping[str, KpiInfo],
+    through: date | None,
 ) -> Mapping[tuple[int, str], Figure]:
     if through is not None and through < last_of(month):
         return figures(
             kpis=kpis,
-            subject=Subject.AGENT,
+            subject=subject,
             subject_ids=person_ids,
             first=month,
             last=through,
             grain=Grain.MONTH,
         )
-    whole = cells(kpis=kpis, subject=Subject.AGENT, subject_ids=person_ids, grain=Grain.MONTH, starts=[month])
+    whole = cells(kpis=kpis, subject=subject, subject_ids=person_ids, grain=Grain.MONTH, starts=[month])
     return {(person_id, code): figure for (person_id, code, _), figure in whole.items()}
 
 
@@ -144,32 +153,6 @@ def _reading(kpi: KpiInfo, figure: Figure | None, delivered: frozenset[str]) -> 
         return Reading(kpi=kpi.code, value=figure.value, n=figure.n, min_sample=kpi.min_sample)
     nothing = Fraction(0) if kpi.is_volume and kpi.topics <= delivered else None
     return Reading(kpi=kpi.code, value=nothing, n=0, min_sample=kpi.min_sample)
-
-
-def refusals_of(
-    people: Collection[PersonPerformance], asked: Eligibility, last_day: date
-) -> dict[int, tuple[Issue, ...]]:
-    """Why the plan does not pay each person. One query where the plan asks for employment, else none."""
-    contracts = _contracts([one.person_id for one in people], last_day) if asked.employed_on_last_day else {}
-    rules = EligibilityRules(employed_on_pay_date=asked.employed_on_last_day, minimum_days=asked.minimum_days)
-    return {
-        one.person_id: eligibility_refusals(
-            rules,
-            _with_days(contracts.get(one.person_id, NOT_EMPLOYED), one.days_worked),
-            period_end=last_day + timedelta(days=1),
-            pay_date=last_day,
-        )
-        for one in people
-    }
-
-
-def _contracts(person_ids: Collection[int], last_day: date) -> dict[int, Contract]:
-    rows = Employment.objects.filter(person_id__in=person_ids, starts__lte=last_day).order_by("starts", "pk")
-    return {row.person_id: Contract(starts=row.starts, ends=row.ends) for row in rows}
-
-
-def _with_days(contract: Contract, days: int) -> Contract:
-    return Contract(starts=contract.starts, ends=contract.ends, days_worked=days)
 
 
 def facts_of(

@@ -24,17 +24,18 @@ def covered_team_ids(plan: Plan) -> set[int]:
 
 
 def plans_of_teams(team_ids: Collection[int], month: date) -> dict[int, PlanVersion]:
-    """The version that prices each team in a month; teams without a plan are left out.
+    """The version that prices each team's agents in a month; teams without a plan are left out.
 
     Two queries at most.
     """
+    in_force = PlanVersion.objects.in_force(month).for_agents()
     paths = TeamPath.objects.filter(
-        descendant_id__in=team_ids, ancestor__plans__versions__in=PlanVersion.objects.in_force(month)
+        descendant_id__in=team_ids, ancestor__plans__versions__in=in_force
     ).values_list("descendant_id", "ancestor__plans__id")
     plan_of = dict(paths.order_by("descendant_id", "-ancestor__plans__id"))
     if not plan_of:
         return {}
-    versions = PlanVersion.objects.in_force(month).filter(plan_id__in=set(plan_of.values()))
+    versions = in_force.filter(plan_id__in=set(plan_of.values()))
     by_plan = {version.plan_id: version for version in versions.select_related("plan").order_by("version")}
     return {team_id: by_plan[plan_id] for team_id, plan_id in plan_of.items() if plan_id in by_plan}
 

@@ -84,6 +84,54 @@ def _no_units(values: Values, words: Words) -> str:
     }
 
 
+def _no_deals(values: Values, words: Words) -> str:
+    return _("No source delivers orders: nothing is paid for “%(part)s”.") % {
+        "part": words.component(str(values["component"]))
+    }
+
+
+def _no_achievement(values: Values, words: Words) -> str:
+    return _("There is no achievement for “%(part)s”: no target, no data, or too few records.") % {
+        "part": words.component(str(values["component"]))
+    }
+
+
+def _pool_member(values: Values, words: Words) -> str:
+    return _("There are no data to share “%(pool)s” by: no share of it is paid.") % {
+        "pool": words.component(str(values["pool"]))
+    }
+
+
+def _pool_empty(values: Values, words: Words) -> str:
+    return _("Nobody has anything to share “%(pool)s” by: %(amount)s is not handed out.") % {
+        "pool": words.component(str(values["pool"])),
+        "amount": words.money(values["amount"]),
+    }
+
+
+def _budget_exceeded(values: Values, words: Words) -> str:
+    return _(
+        "Pay exceeds the budget of %(budget)s by %(excess)s, even without all that is discretionary."
+    ) % {
+        "budget": words.money(values["budget"]),
+        "excess": words.money(values["excess"]),
+    }
+
+
+def _of_nothing(values: Values, words: Words) -> str:
+    return _("“%(of)s” could not be calculated, so nothing is paid on top of it.") % {
+        "of": words.component(str(values["of"]))
+    }
+
+
+def _foreign(values: Values, _words: Words) -> str:
+    return ngettext(
+        "%(n)s order is in another currency than the plan and counts for nothing.",
+        "%(n)s orders are in another currency than the plan and count for nothing.",
+        int(values["orders"]),
+    ) % {"n": plain(values["orders"])}
+
+
 def _above_median(values: Values, words: Words) -> str:
     return _("%(amount)s is %(times)s × the median of %(median)s; the limit is %(limit)s ×.") % {
         "amount": words.money(values["amount"]),
@@ -122,6 +170,13 @@ SENTENCES: Final[Mapping[str, tuple[str | Promise, Explain, str, str]]] = {
     "gate_no_data": (gettext_lazy("Condition without data"), _gate_no_data, "beaker", "warn"),
     "no_score": (gettext_lazy("No score"), _no_score, "question-mark-circle", "bad"),
     "no_working_time": (gettext_lazy("No working time"), _no_working_time, "question-mark-circle", "bad"),
+    "no_deals": (gettext_lazy("Missing data"), _no_deals, "question-mark-circle", "bad"),
+    "no_achievement": (gettext_lazy("Missing data"), _no_achievement, "question-mark-circle", "bad"),
+    "pool_member_no_data": (gettext_lazy("No share of the pool"), _pool_member, "user-group", "warn"),
+    "pool_without_basis": (gettext_lazy("Pool without basis"), _pool_empty, "user-group", "bad"),
+    "budget_exceeded": (gettext_lazy("Above the budget"), _budget_exceeded, "banknotes", "bad"),
+    "component_unknown": (gettext_lazy("Missing data"), _of_nothing, "question-mark-circle", "bad"),
+    "foreign_orders": (gettext_lazy("Another currency"), _foreign, "currency-dollar", "warn"),
     "no_units": (gettext_lazy("Missing data"), _no_units, "question-mark-circle", "bad"),
     "above_median": (gettext_lazy("Far above the median"), _above_median, "arrow-trending-up", "warn"),
     "source_gap": (gettext_lazy("Days without data"), _source_gap, "calendar-days", "bad"),

@@ -1,7 +1,6 @@
 """The sentence of each line of a payout: its formula with its values, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Protocol
@@ -9,6 +8,8 @@ from typing import Any, Final, Protocol
 from django.utils.translation import gettext as _
 
 from apps.engine.lines import Step
+from apps.incentives.sentences.earning import EARNING
+from apps.incentives.sentences.line import ExactLine
 from apps.incentives.sentences.words import Words, days_text, points_text, ratio_text
 from apps.incentives.snapshot import unpack_value, unpack_values
 from apps.people.written import day_text, plain
@@ -46,21 +47,10 @@ class LineRow(Protocol):
         """What the sentence names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A line with its figures exact again, and what words its sentence is made with."""
-
-    component: str
-    base: Any
-    rate: Any
-    values: Mapping[str, Any]
-    words: Words
-
-
 def line_sentence(line: LineRow, words: Words) -> str:
     """How the line's amount comes about. Raises KeyError for a code without a sentence."""
     return SENTENCES[line.code](
-        _Line(
+        ExactLine(
             component=line.component,
             base=unpack_value(line.base) if line.base else None,
             rate=unpack_value(line.rate) if line.rate else None,
@@ -101,7 +91,7 @@ def step_title(step: str) -> str:
     }.get(Step(step), step)
 
 
-def _curve(line: _Line) -> str:
+def _curve(line: ExactLine) -> str:
     """score 105.80 % → 100 + 5.80 × 3 = 117.40 %; HK$8,000.00 × 117.40 %"""
     values = line.values
     if line.rate == values["from_rate"]:
@@ -122,7 +112,7 @@ def _slope(values: Mapping[str, Any]) -> Fraction:
     return rise / (Fraction(values["to_achievement"]) - Fraction(values["from_achievement"]))
 
 
-def _reached(line: _Line) -> str:
+def _reached(line: ExactLine) -> str:
     return _("score %(score)s reaches %(point)s, which pays %(rate)s; %(base)s") % {
         "score": ratio_text(line.values["achieved"]),
         "point": ratio_text(line.values["from_achievement"]),
@@ -131,7 +121,7 @@ def _reached(line: _Line) -> str:
     }
 
 
-def _at_cap(line: _Line) -> str:
+def _at_cap(line: ExactLine) -> str:
     return _("score %(score)s is at or above %(point)s, which pays the most, %(rate)s; %(base)s") % {
         "score": ratio_text(line.values["achieved"]),
         "point": ratio_text(line.values["from_achievement"]),
@@ -140,14 +130,14 @@ def _at_cap(line: _Line) -> str:
     }
 
 
-def _below_threshold(line: _Line) -> str:
+def _below_threshold(line: ExactLine) -> str:
     return _("score %(score)s is below the threshold of %(threshold)s: nothing is paid") % {
         "score": ratio_text(line.values["achieved"]),
         "threshold": ratio_text(line.values["threshold"]),
     }
 
 
-def _product(line: _Line) -> str:
+def _product(line: ExactLine) -> str:
     """HK$8,000.00 × 10 of 20 days × 117.40 %"""
     values, rate = line.values, ratio_text(line.rate)
     if "worked" not in values:
@@ -160,14 +150,7 @@ def _product(line: _Line) -> str:
     }
 
 
-def _units(line: _Line) -> str:
-    return _("%(count)s × %(amount)s") % {
-        "count": plain(line.base, 4),
-        "amount": line.words.money(line.rate),
-    }
-
-
-def _gate_values(line: _Line) -> dict[str, str]:
+def _gate_values(line: ExactLine) -> dict[str, str]:
     kpi, values = line.words.gate_kpi(line.component), line.values
     shown = {
         "kpi": line.words.kpi_name(kpi),
@@ -180,41 +163,41 @@ def _gate_values(line: _Line) -> dict[str, str]:
     return shown | ({"value": line.words.figure(kpi, values["value"])} if "value" in values else {})
 
 
-def _gate_passed(line: _Line) -> str:
+def _gate_passed(line: ExactLine) -> str:
     if line.values["side"] == "above":
         return _("passed: %(value)s is not above %(bound)s, on %(n)s records") % _gate_values(line)
     return _("passed: %(value)s is not below %(bound)s, on %(n)s records") % _gate_values(line)
 
 
-def _gate_failed(line: _Line) -> str:
+def _gate_failed(line: ExactLine) -> str:
     if line.values["side"] == "above":
         return _("%(value)s is above %(bound)s, on %(n)s records: %(base)s × %(factor)s") % _gate_values(line)
     return _("%(value)s is below %(bound)s, on %(n)s records: %(base)s × %(factor)s") % _gate_values(line)
 
 
-def _gate_no_data(line: _Line) -> str:
+def _gate_no_data(line: ExactLine) -> str:
     return _("no data for %(kpi)s: the condition does not apply") % _gate_values(line)
 
 
-def _gate_small_sample(line: _Line) -> str:
+def _gate_small_sample(line: ExactLine) -> str:
     return _(
         "%(value)s on %(n)s records, fewer than %(minimum)s: the condition does not apply"
     ) % _gate_values(line)
 
 
-def _cap_not_reached(line: _Line) -> str:
+def _cap_not_reached(line: ExactLine) -> str:
     return _("%(base)s is not above %(cap)s") % _cap_values(line)
 
 
-def _cap_reached(line: _Line) -> str:
+def _cap_reached(line: ExactLine) -> str:
     return _("%(base)s is above %(cap)s, the most that one person earns in a month") % _cap_values(line)
 
 
-def _cap_values(line: _Line) -> dict[str, str]:
+def _cap_values(line: ExactLine) -> dict[str, str]:
     return {"base": line.words.money(line.base), "cap": line.words.money(line.values["cap"])}
 
 
-def _budget_values(line: _Line) -> dict[str, str]:
+def _budget_values(line: ExactLine) -> dict[str, str]:
     return {
         "base": line.words.money(line.base),
         "budget": line.words.money(line.values["budget"]),
@@ -223,69 +206,69 @@ def _budget_values(line: _Line) -> dict[str, str]:
     }
 
 
-def _budget_within(line: _Line) -> str:
+def _budget_within(line: ExactLine) -> str:
     return _(
         "the plan's discretionary pay of %(counted)s is within its budget of %(budget)s"
     ) % _budget_values(line)
 
 
-def _budget_reduced(line: _Line) -> str:
+def _budget_reduced(line: ExactLine) -> str:
     return _(
         "the plan's discretionary pay of %(counted)s is above its budget of %(budget)s: %(base)s × %(factor)s"
     ) % _budget_values(line)
 
 
-def _too_few_days(line: _Line) -> str:
+def _too_few_days(line: ExactLine) -> str:
     return _("%(days)s days worked, at least %(minimum)s are needed") % {
         "days": plain(line.values["days"]),
         "minimum": plain(line.values["minimum"]),
     }
 
 
-def _not_employed(line: _Line) -> str:
+def _not_employed(line: ExactLine) -> str:
     return _("not employed on %(day)s") % {"day": day_text(date.fromisoformat(line.values["pay_date"]))}
 
 
-def _not_in_plan(_line: _Line) -> str:
+def _not_in_plan(_line: ExactLine) -> str:
     return _("no longer covered by this plan: only what is settled from before counts")
 
 
-def _earlier_paid(_line: _Line) -> str:
+def _earlier_paid(_line: ExactLine) -> str:
     return _("paid for the same month by another run, or before the portal")
 
 
-def _corrected(line: _Line) -> str:
+def _corrected(line: ExactLine) -> str:
     values = {name: line.words.money(line.values[name]) for name in ("recalculated", "paid", "waived")}
     if line.values["waived"]:
         return _("recalculated %(recalculated)s − paid %(paid)s − waived %(waived)s") % values
     return _("recalculated %(recalculated)s − paid %(paid)s") % values
 
 
-def _protected(line: _Line) -> str:
+def _protected(line: ExactLine) -> str:
     return _("%(what)s: nothing is taken from colleagues") % {"what": _corrected(line)}
 
 
-def _released(line: _Line) -> str:
+def _released(line: ExactLine) -> str:
     return _("held in the run %(run)s, and released since") % {"run": line.component}
 
 
-def _carried(_line: _Line) -> str:
+def _carried(_line: ExactLine) -> str:
     return _("the run before ended below nothing, and it was decided to carry it over")
 
 
-def _opening(_line: _Line) -> str:
+def _opening(_line: ExactLine) -> str:
     return _("stood open when the portal took over")
 
 
-def _held(_line: _Line) -> str:
+def _held(_line: ExactLine) -> str:
     return _("waits until somebody releases it; a later run then pays it")
 
 
-SENTENCES: Final[Mapping[str, Callable[[_Line], str]]] = {
+SENTENCES: Final[Mapping[str, Callable[[ExactLine], str]]] = {
+    **EARNING,
     "curve": _curve,
     "curve_at_cap": _at_cap,
     "curve_below_threshold": _below_threshold,
-    "units": _units,
     "gate_passed": _gate_passed,
     "gate_failed": _gate_failed,
     "gate_no_data": _gate_no_data,

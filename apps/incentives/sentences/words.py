@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.incentives.plans import SCORECARD, GateRule, PlanRules, UnitRule
+from apps.incentives.components import SCORECARD, CurveRule, PrizeRule, UnitRule
+from apps.incentives.plans import GateRule, PlanRules
 from apps.metrics.choices import Unit
 from apps.metrics.figures import KpiInfo
 from apps.people.written import MINUS, digits, minor_digits, money, percent, plain, written
@@ -37,11 +38,17 @@ class Words:
         )
 
     def component(self, key: str) -> str:
-        """What a component is called: the scorecard bonus, or the KPI whose units it pays for."""
-        if key == SCORECARD:
+        """What a component is called: the scorecard bonus, the KPI whose units it pays for, its title, its
+        key as words.
+        """
+        part = self.rules.part(key)
+        if isinstance(part, CurveRule) and part.on_score and key == SCORECARD:
             return _("Scorecard bonus")
-        unit = self.unit(key)
-        return self.kpi_name(unit.kpi) if unit else key
+        if isinstance(part, UnitRule) and part.kpi:
+            return self.kpi_name(part.kpi)
+        if isinstance(part, PrizeRule) and part.title:
+            return part.title
+        return key.replace("_", " ").replace("-", " ").capitalize()
 
     def unit(self, key: str) -> UnitRule | None:
         """The rule of an amount per unit."""

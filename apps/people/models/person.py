@@ -74,6 +74,8 @@ class Employment(models.Model):
     legal_entity = models.CharField(max_length=60, blank=True)
     payroll_group = models.CharField(max_length=60, blank=True)
     cost_centre = models.CharField(max_length=60, blank=True)
+    probation_ends = models.DateField(_("first day after the probation"), null=True, blank=True)
+    notice_given = models.DateField(_("notice given on"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

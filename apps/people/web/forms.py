@@ -65,10 +65,14 @@ class ContractFields(SentForm):
     payroll_group = forms.CharField(label=_("Payroll group"), max_length=60, required=False)
     cost_centre = forms.CharField(label=_("Cost centre"), max_length=60, required=False)
 
+    probation_ends = DayField(label=_("First day after the probation"), required=False)
+    notice_given = DayField(label=_("Notice given on"), required=False)
+
     def contract(self) -> Contract:
         """The contract that was typed."""
-        data = self.cleaned_data
-        return Contract(data["share"], data["legal_entity"], data["payroll_group"], data["cost_centre"])
+        return Contract(
+            self.cleaned_data["share"], *(self.cleaned_data[name] for name in Contract._fields[1:])
+        )
 
 
 class NewPersonForm(ContractFields):

@@ -175,7 +175,7 @@ def _contracts(line: Line, days: Stretch[RosterRow], columns: frozenset[str]) ->
         told: dict[str, Any] = {
             name: value
             for column, name, value in zip(
-                CONTRACT_COLUMNS, Contract._fields, days.value.contract, strict=True
+                CONTRACT_COLUMNS, Contract._fields, days.value.contract, strict=False
             )
             if column in columns
         }
