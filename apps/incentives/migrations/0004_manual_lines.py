@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incentives', '0003_settling'),
-        ('people', '0005_employment_probation'),
+        ('people', '0006_employment_probation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

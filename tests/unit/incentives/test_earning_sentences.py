@@ -187,8 +187,8 @@ def test_a_plan_of_every_kind_in_plain_sentences() -> None:
     assert said[0] == ("–", "The plan pays who leads the teams, on the team's figures.")
     for part in (
         (
-            "Own sales (once verified, refunds taken back later) of the month pay, each slice of the total at "
-            "its own rate: 1 % from HK$0.00, 2 % from HK$1,000.00."
+            "Own sales (once verified, refunds taken back later) of the month pay, each slice of the total "
+            "at its own rate: 1 % from HK$0.00, 2 % from HK$1,000.00."
         ),
         (
             "Each order (campaign Spring, on the day they are booked, from 1 Jan 2027 to 31 Mar 2027, less "

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_topics'),
+        ('people', '0005_fiscal_months'),
     ]
 
     operations = [
