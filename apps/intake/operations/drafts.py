@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from apps.audit import operations as audit
 from apps.intake.mapping import parse, parse_reading
@@ -22,8 +23,17 @@ from apps.intake.operations.sources import create_source, current_mapping, save_
 from apps.intake.proposing import Question, answers_of, propose, questions, settle
 from apps.intake.proposing.agents import agent_fit
 from apps.intake.proposing.choosing import kinds_of_rows
-from apps.intake.proposing.editing import give, set_key, set_meanings, take
-from apps.intake.proposing.questions import MISSING, ZONE, declared
+from apps.intake.proposing.editing import (
+    give,
+    rule_of,
+    set_constant,
+    set_key,
+    set_last_call,
+    set_meanings,
+    set_region,
+    take,
+)
+from apps.intake.proposing.questions import MISSING, ZONE, declared, meanings_of
 from apps.intake.proposing.slots import AGENT, slot_of
 from apps.intake.reading import FileRefused
 from apps.intake.reading.inspect import inspect_file
@@ -202,6 +212,29 @@ def say_meanings(*, draft: SourceDraft, place: str, meanings: Json[str, str], at
     """Say what the texts of a field mean; a text without a meaning is rejected."""
     locked = _locked(draft)
     return _changed(locked, set_meanings(locked.spec, place, meanings), at)
+
+
+@transaction.atomic
+def declare_rules(
+    *, draft: SourceDraft, same: Json[str, str], last_call_days: int | None, region: str | None, at: datetime
+) -> SourceDraft:
+    """Say what holds for every row: fields that are the same, the rule of the last call, phones' region.
+
+    `same`: place → value. None leaves a rule as it is. NoSuchChoice.
+    """
+    locked = _locked(draft)
+    spec = locked.spec
+    for place, value in same.items():
+        slot = slot_of(spec, place)
+        if slot is None or "const" not in rule_of(spec, place) or value not in meanings_of(slot):
+            raise NoSuchChoice(value=value)
+        spec = set_constant(spec, place, value)
+    if region and region not in SUPPORTED_REGIONS:
+        raise NoSuchChoice(value=region)
+    spec = spec if last_call_days is None else set_last_call(spec, last_call_days)
+    spec = spec if region is None else set_region(spec, region)
+    locked.answers = {**locked.answers, **{f"{MISSING}.{place}": value for place, value in same.items()}}
+    return _changed(locked, spec, at)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import copy
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from apps.intake.mapping.texts import header_key
@@ -18,6 +18,7 @@ from apps.intake.proposing.slots import (
     read_columns,
     record_id,
     slot_of,
+    slots,
     slots_of,
 )
 from apps.intake.shapes import SHAPES, Kind
@@ -163,6 +164,40 @@ def set_constant(spec: Json, code: str, value: str) -> Spec:
         if slot and slot.field and record_id(record) == slot.record:
             record.setdefault("fields", {})[slot.field.name] = {"const": value}
     return without_unread(changed)
+
+
+def constants(spec: Json) -> Iterator[tuple[Slot, str]]:
+    """The places that are the same in every row, each with what it is."""
+    for slot in slots(spec):
+        const = rule_of(spec, slot.code).get("const")
+        if const is not None and not slot.is_time:
+            yield slot, const
+
+
+def set_last_call(spec: Json, days: int) -> Spec:
+    """Let orders that name nobody go to whoever last reached their customer in so many days; 0: to nobody."""
+    changed = copy.deepcopy(dict(spec))
+    for record in changed["records"]:
+        if takes_last_call(record):
+            record["agent"].pop("last_call_days", None)
+            record["agent"] |= {"last_call_days": days} if days else {}
+    return changed
+
+
+def takes_last_call(record: Json) -> bool:
+    """Whether a record may have such a rule: an order with an agent and a customer."""
+    return record["type"] == "order" and bool(record.get("agent")) and bool(record.get("customer"))
+
+
+def set_region(spec: Json, region: str) -> Spec:
+    """Say where phone numbers without a country's code are from; empty: nobody knows."""
+    changed = {name: value for name, value in copy.deepcopy(dict(spec)).items() if name != "region"}
+    return {**changed, "region": region} if region else changed
+
+
+def has_phones(spec: Json) -> bool:
+    """Whether a customer is named by a phone number."""
+    return any((record.get("customer") or {}).get("by") == "phone" for record in spec["records"])
 
 
 def set_meanings(spec: Json, code: str, meanings: Mapping[str, str]) -> Spec:

@@ -3,6 +3,7 @@
 from django import template
 
 from apps.intake.models import Batch
+from apps.intake.web.proposals_form import person_text
 from apps.intake.web.shown import CELLS, Look, look_of
 
 register = template.Library()
@@ -12,6 +13,9 @@ register = template.Library()
 def batch_look(batch: Batch) -> Look:
     """The badge of a batch: `tone`, `icon`, `text`."""
     return look_of(batch)
+
+
+register.filter("person_text", person_text)
 
 
 @register.filter

@@ -30,6 +30,7 @@ urlpatterns = [
     path("data/drafts/<int:pk>/place/", drafts.place, name="draft-place"),
     path("data/drafts/<int:pk>/rows/", drafts.rows, name="draft-rows"),
     path("data/drafts/<int:pk>/key/", drafts.key, name="draft-key"),
+    path("data/drafts/<int:pk>/rules/", drafts.rules, name="draft-rules"),
     path("data/drafts/<int:pk>/meanings/", drafts.meanings, name="draft-meanings"),
     path("data/drafts/<int:pk>/text/", drafts.text, name="draft-text"),
     path("data/drafts/<int:pk>/finish/", drafts.finish, name="draft-finish"),

@@ -1,5 +1,6 @@
 """A preview says all an import would do, and is made anew by itself when somebody says who is meant."""
 
+import json
 from datetime import date
 
 import fastexcel
@@ -86,7 +87,7 @@ def test_saying_who_is_meant_makes_the_preview_anew(steward: Client) -> None:
     batch = d.deliver(
         d.source("dialer"), d.lines(d.CALLS, call("c1", "amy lou"), call("c2", "Q9")), auto=False
     )
-    assert "Import 0 rows" in page(steward, batch)
+    assert "Match the names first" in page(steward, batch)
     listed = steward.get(reverse("data-unknown") + f"?batch={batch.pk}").content.decode()
     assert "amy lou" in listed
     assert "Q9" in listed
@@ -101,6 +102,25 @@ def test_saying_who_is_meant_makes_the_preview_anew(steward: Client) -> None:
     assert d.fresh(batch).profile["unknown_agents"] == {"Q9": 1}
     assert not Call.objects.exists()
     assert Entry.objects.filter(verb="agent_alias.added").count() == 1
+
+
+def test_all_names_of_a_file_are_said_in_one_form(steward: Client) -> None:
+    rows = (call("c1", "amy lou"), call("c2", "Q9"), call("c3", "Q8"))
+    batch = d.deliver(d.source("dialer"), d.lines(d.CALLS, *rows))
+    amy = Person.objects.get(name="Amy Lau")
+    other = d.agent("Bo Chan", "B77")
+    refs = ("amy lou", "Q9", "Q8")
+    places = [json.dumps([batch.source_id, 0, "2026-11-20", ref]) for ref in refs]
+    sent = {"batch": batch.pk, "place": places, "who": ["AMY LAU", "b77", "Nobody"]}
+    wrong = steward.post(reverse("data-match-many"), sent, follow=True)
+    assert "“Nobody” is nobody here" in wrong.content.decode()
+    assert not AgentAlias.objects.exists()
+    done = steward.post(reverse("data-match-many"), sent | {"who": ["AMY LAU", "b77", ""]}, follow=True)
+    assert done.redirect_chain[-1][0] == f"{reverse('data-unknown')}?batch={batch.pk}"
+    assert "2 names matched. 2 records followed." in done.content.decode()
+    assert set(AgentAlias.objects.values_list("ref", "person")) == {("amy lou", amy.pk), ("Q9", other.pk)}
+    last = steward.post(reverse("data-match-many"), sent | {"place": places[2:], "who": ["B77"]}, follow=True)
+    assert last.redirect_chain[-1][0] == reverse("batch", args=[batch.pk])
 
 
 @pytest.mark.parametrize(

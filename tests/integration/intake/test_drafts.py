@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.intake import operations
@@ -41,6 +43,12 @@ def steward() -> User:
 def begin(by: User, content: str | bytes, filename: str = "calls.csv") -> SourceDraft:
     data = content.encode() if isinstance(content, str) else content
     return operations.start_draft(by=by, at=AT, filename=filename, file=BytesIO(data))
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def answer(draft: SourceDraft, **said: str) -> SourceDraft:
@@ -168,3 +176,36 @@ def test_a_file_that_does_not_fit_as_a_whole_says_why_on_the_page(steward: User)
     assert page.trouble is not None
     assert "Gone" in page.trouble[0]
     assert page.preview is None
+
+
+def test_what_holds_for_every_row_is_said_on_the_page_and_may_be_changed(steward: User) -> None:
+    draft = begin(steward, lines(HEADER, *ROWS))
+    assert draft.spec["records"][0]["fields"]["direction"] == {"const": "out"}
+    said = {"same": {"call.direction": "in"}, "last_call_days": None, "region": "CN"}
+    draft = operations.declare_rules(draft=draft, at=AT, **said)
+    assert draft.spec["records"][0]["fields"]["direction"] == {"const": "in"}
+    assert draft.spec["region"] == "CN"
+    for wrong in ({"same": {"call.direction": "up"}}, {"same": {"call.day": "in"}}, {"region": "XX"}):
+        with pytest.raises(operations.NoSuchChoice):
+            operations.declare_rules(draft=draft, at=AT, **said | wrong)
+    page = client_of(steward).get(reverse("draft", args=[draft.pk])).content.decode()
+    assert "Declared by you." in page
+
+
+def test_an_order_without_an_agent_goes_to_the_last_call_where_the_wizard_is_told_so(steward: User) -> None:
+    orders = lines(deliveries.ORDERS, "o1,0802,91230001,2026-11-20,5,")
+    draft = begin(steward, orders, "crm_orders_2026-11-20.csv")
+    browser = client_of(steward)
+    address = reverse("draft-rules", args=[draft.pk])
+    assert browser.post(address, {"rules-last_call_days": "-1"}).status_code == 422
+    browser.post(address, {"rules-last_call_days": "30", "rules-region": "HK"})
+    draft.refresh_from_db()
+    assert draft.spec["records"][0]["agent"]["last_call_days"] == 30
+    assert draft.spec["region"] == "HK"
+    finish = browser.get(reverse("draft-finish", args=[draft.pk])).content.decode()
+    assert 'value="crm orders"' in finish
+    assert 'value="crm-orders"' in finish
+    browser.post(address, {"rules-last_call_days": "", "rules-region": ""})
+    draft.refresh_from_db()
+    assert "last_call_days" not in draft.spec["records"][0]["agent"]
+    assert "region" not in draft.spec

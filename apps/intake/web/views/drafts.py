@@ -15,7 +15,7 @@ from apps.intake.operations.drafts import reading_is_open
 from apps.intake.policies import visible_batches, visible_drafts
 from apps.intake.reading import FileRefused
 from apps.intake.tuning import most_upload_bytes
-from apps.intake.web.wizard.forms import FinishForm, SampleForm, TextForm
+from apps.intake.web.wizard.forms import FinishForm, RulesForm, SampleForm, TextForm
 from apps.intake.web.wizard.page import draft_steps, first_expected, mapping_page, open_text, refusal_text
 from apps.intake.web.wizard.reading import reading_of, reading_page
 from apps.people.choices import Role
@@ -86,7 +86,13 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return _mapping(request, _draft(request, pk), "intake/wizard/mapping.html")
 
 
-def _mapping(request: HttpRequest, found: SourceDraft, template: str, error: str = "") -> HttpResponse:
+def _mapping(
+    request: HttpRequest,
+    found: SourceDraft,
+    template: str,
+    error: str = "",
+    wrong: RulesForm | None = None,
+) -> HttpResponse:
     if not found.spec.get("records"):
         return redirect("draft-reading", pk=found.pk)
     rows, check = request.GET.get("rows", ""), request.GET.get("columns") == "check"
@@ -98,6 +104,7 @@ def _mapping(request: HttpRequest, found: SourceDraft, template: str, error: str
         return redirect("draft-reading", pk=found.pk)
     left = page.open + reading_is_open(found)
     context = {
+        "rules": wrong or RulesForm(draft=found, prefix="rules"),
         "draft": found,
         "page": page,
         "left": left,
@@ -159,6 +166,23 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which columns name a record."""
     headers = request.POST.getlist("header")
     return _changed(request, pk, lambda draft: operations.choose_key(draft=draft, headers=headers, at=now()))
+
+
+@require_POST
+@requires_role(Role.STEWARD)
+def rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what holds for every row."""
+    found = _draft(request, pk)
+    if not found.spec.get("records"):
+        return redirect("draft-reading", pk=pk)
+    form = RulesForm(request.POST, draft=found, prefix="rules")
+    part = bool(request.headers.get("HX-Request"))
+    template = "intake/wizard/_mapping.html" if part else "intake/wizard/mapping.html"
+    if form.accepted(draft=found):
+        return _mapping(request, _draft(request, pk), template) if part else redirect("draft", pk=pk)
+    response = _mapping(request, found, template, wrong=form)
+    response.status_code = 422 if response.status_code == 200 else response.status_code
+    return response
 
 
 @require_POST

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,8 +25,10 @@ from apps.intake.web.numbers import number_in
 from apps.intake.web.proposals_form import ProposalsForm
 from apps.people.choices import Role
 from apps.people.clock import now, today
+from apps.people.models import Person
 from apps.people.names import tidy
 from apps.people.policies import can_give_access
+from apps.people.queries.roster import with_present
 from apps.people.refusals import Refusal
 from apps.people.web.scope import get_visible_or_404, requires_role, signed_in
 from apps.people.written import digits
@@ -36,11 +39,12 @@ PROPOSED = 50  # names for which somebody alike is looked for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """Who a name likely is, and how the form says so."""
+    """Who a name likely is (empty: nobody is alike), from which day, and how the form says so."""
 
     name: str
     starts: date
     value: str
+    place: str  # the same without the person
 
 
 @require_GET
@@ -53,12 +57,12 @@ def unknown_agents(request: HttpRequest) -> HttpResponse:
         batch = get_visible_or_404(visible_batches(request.user).select_related("source"), pk=batch_id)
     refs = _refs_of(batch) if batch else unknown_refs(source_id=source_id)
     people = everybody() if refs else {}
-    proposed = [_proposed(one, people) for one in refs[:PROPOSED]]
+    proposed = [_proposed(one, people if n < PROPOSED else {}) for n, one in enumerate(refs)]
     context = {
         "here": "unknown",
         "waiting": waiting(),
-        "refs": [*proposed, *((one, None) for one in refs[PROPOSED:])],
-        "any_proposed": any(meant for _one, meant in proposed),
+        "refs": proposed,
+        "people": with_present(Person.objects.order_by("name", "pk"), today()) if refs else [],
         "batch": batch,
         "sources": visible_sources(request.user).order_by("name", "pk"),
         "source_id": source_id,
@@ -73,13 +77,15 @@ def _refs_of(batch: Batch) -> list[UnknownRef]:
     return unknown_refs(batch=batch)
 
 
-def _proposed(one: UnknownRef, people: Mapping[int, str]) -> tuple[UnknownRef, Meaning | None]:
+def _proposed(one: UnknownRef, people: Mapping[int, str]) -> tuple[UnknownRef, Meaning]:
     """The name with the one person who is likely meant, for somebody to confirm."""
     likely = proposals(one.ref, people)
+    starts = one.first or today()
+    place = json.dumps([one.source_id, 0, starts.isoformat(), one.ref])
     if len(likely) != 1 or one.first is None or one.ambiguous:
-        return one, None
-    value = json.dumps([one.source_id, likely[0], one.first.isoformat(), one.ref])
-    return one, Meaning(name=people[likely[0]], starts=one.first, value=value)
+        return one, Meaning(name="", starts=starts, value="", place=place)
+    value = json.dumps([one.source_id, likely[0], starts.isoformat(), one.ref])
+    return one, Meaning(name=people[likely[0]], starts=starts, value=value, place=place)
 
 
 @require_POST
@@ -87,14 +93,24 @@ def _proposed(one: UnknownRef, people: Mapping[int, str]) -> tuple[UnknownRef, M
 def match_many(request: HttpRequest) -> HttpResponse:
     """Confirm several proposals at once; the rows of all of them follow."""
     batch = number_in(request.POST, "batch")
-    back = redirect("data-unknown") if batch is None else redirect("batch", pk=batch)
-    form = ProposalsForm(request.POST)
+    form = ProposalsForm(request.POST, on=today())
     if form.accepted(by=signed_in(request)):
         messages.success(request, _all_followed(form.settled, form.names))
     else:
         for error in form.non_field_errors():
             messages.error(request, str(error))
-    return back
+        return _back(batch, stay=True)
+    return _back(batch)
+
+
+def _back(batch_id: int | None, *, stay: bool = False) -> HttpResponse:
+    """To the names of the file that are left, or to the file once none is; without a file to all names."""
+    if batch_id is None:
+        return redirect("data-unknown")
+    batch = Batch.objects.select_related("source").filter(pk=batch_id).first()
+    if batch is None or not (stay or _refs_of(batch)):
+        return redirect("batch", pk=batch_id)
+    return redirect(f"{reverse('data-unknown')}?batch={batch_id}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,8 +125,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.accepted(source=source, ref=ref, by=signed_in(request)):
         person = form.cleaned_data["person"].name
         messages.success(request, _named(ref, person) if previewed else _followed(form.settled, ref, person))
-        back = number_in(request.GET, "batch")
-        return redirect("data-unknown") if back is None else redirect("batch", pk=back)
+        return _back(number_in(request.GET, "batch"))
     people = everybody()
     context: dict[str, Any] = {
         "form": form,

@@ -13,6 +13,7 @@ from apps.intake.policies import visible_drafts, visible_sources
 from apps.intake.reading import FileRefused
 from apps.intake.web.reading import reading_facts
 from apps.intake.web.wizard.differing import differences
+from apps.intake.web.wizard.in_words import conditions, mapping_lines
 from apps.intake.web.wizard.page import draft_steps, refusal_text
 from apps.intake.web.wizard.past import PastRow
 from apps.people.choices import Role
@@ -46,6 +47,8 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "source": found,
         "versions": shown[::-1],
+        "lines": mapping_lines(versions[-1].spec) if versions else [],
+        "conditions": conditions(versions[-1].spec) if versions else [],
         "reading": reading_facts(versions[-1].spec) if versions else [],
         "drafts": visible_drafts(request.user).filter(source=found).order_by("-changed_at", "-pk"),
         "text": operations.source_text(found) if versions else "",

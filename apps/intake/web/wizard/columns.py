@@ -99,7 +99,7 @@ class Columns:
             header=seen.header,
             examples=tuple(masked(text, by) for text in seen.examples[:2]),
             places=tuple(place.code for place in places),
-            how="; ".join(dict.fromkeys(filter(None, (self._how(place) for place in places)))),
+            how="; ".join(dict.fromkeys(filter(None, (how_text(self._spec, place) for place in places)))),
             why="; ".join(dict.fromkeys(self._why(seen, places))),
             confidence=self._confidence(seen, places, wrong),
             wrong=wrong,
@@ -144,27 +144,30 @@ class Columns:
         if not tuple(places):
             yield _("stays in the stored file; no figure needs it")
 
-    def _how(self, place: Slot) -> str:
-        rule = rule_of(self._spec, place.code)
-        if place.code == KEY:
-            return _("kept as text")
-        if place.by:
-            return _("compared with the people here") if place.code.startswith(AGENT) else _("kept as a hash")
-        if "map" in rule or "table" in rule:
-            meanings = len(words_of(self._spec, rule))
-            return ngettext("%(n)s word has a meaning", "%(n)s words have a meaning", meanings) % {
-                "n": digits(meanings, 0)
-            }
-        return self._kind(place, rule)
 
-    def _kind(self, place: Slot, rule: Mapping[str, Any]) -> str:
-        order = str(ORDERS[self._spec.get("dates", "ymd")])
-        if place.kind is Kind.SECONDS:
-            return str(UNITS.get(rule.get("unit") or self._spec.get("durations", "seconds"), ""))
-        if place.is_time:
-            return _("joined with the day")
-        if place.kind in {Kind.DAY, Kind.INSTANT}:
-            return order
-        return {Kind.TEXT: _("as it stands"), Kind.MONEY: _("amount"), Kind.YES_NO: _("yes or no")}.get(
-            place.kind or Kind.TEXT, ""
-        )
+def how_text(spec: Mapping[str, Any], place: Slot) -> str:
+    """How the texts of a place are read."""
+    rule = rule_of(spec, place.code)
+    if place.code == KEY:
+        return _("kept as text")
+    if place.by:
+        return _("compared with the people here") if place.code.startswith(AGENT) else _("kept as a hash")
+    if "map" in rule or "table" in rule:
+        meanings = len(words_of(spec, rule))
+        return ngettext("%(n)s word has a meaning", "%(n)s words have a meaning", meanings) % {
+            "n": digits(meanings, 0)
+        }
+    return _kind(spec, place, rule)
+
+
+def _kind(spec: Mapping[str, Any], place: Slot, rule: Mapping[str, Any]) -> str:
+    order = str(ORDERS[spec.get("dates", "ymd")])
+    if place.kind is Kind.SECONDS:
+        return str(UNITS.get(rule.get("unit") or spec.get("durations", "seconds"), ""))
+    if place.is_time:
+        return _("joined with the day")
+    if place.kind in {Kind.DAY, Kind.INSTANT}:
+        return order
+    return {Kind.TEXT: _("as it stands"), Kind.MONEY: _("amount"), Kind.YES_NO: _("yes or no")}.get(
+        place.kind or Kind.TEXT, ""
+    )

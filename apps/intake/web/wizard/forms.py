@@ -4,14 +4,19 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from apps.intake import operations
 from apps.intake.choices import SourceKind
 from apps.intake.models import Batch, Source, SourceDraft
+from apps.intake.proposing.editing import constants, has_phones, takes_last_call
 from apps.intake.proposing.naming import code_of_name, name_of_file
+from apps.intake.proposing.questions import MISSING, meanings_of
 from apps.intake.web.forms import CODE, CODE_RULE, CURRENCY, GoesOnForm, SourceForm, small_enough
+from apps.intake.web.wizard.words import meaning_text, slot_text
 from apps.people.web.forms import DayField, SentForm
 
+MOST_CALL_DAYS: Final = 366
 KINDS: Final = {  # of record types, the kind of system that usually has them
     "call": SourceKind.DIALER,
     "session": SourceKind.DIALER,
@@ -38,6 +43,60 @@ class SampleForm(SentForm):
         """Keep it, and propose a mapping."""
         file = self.cleaned_data["file"]
         self.draft = operations.start_draft(file=file, filename=file.name, **given)
+        return self.draft
+
+
+class RulesForm(SentForm):
+    """What holds for every row of a draft's files: constants with choices, the last call, phones' region."""
+
+    def __init__(self, *args: Any, draft: SourceDraft, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, str] = {}
+        for slot, const in constants(draft.spec):
+            if const and (allowed := meanings_of(slot)):
+                name = f"same-{len(self.places)}"
+                self.places[name] = slot.code
+                self.fields[name] = forms.ChoiceField(
+                    label=_("%(field)s, in every row") % {"field": slot_text(slot)},
+                    choices=[(value, meaning_text(value)) for value in allowed],
+                    initial=const,
+                    help_text=_("Declared by you.")
+                    if f"{MISSING}.{slot.code}" in draft.answers
+                    else _("So says the built-in mapping, and no column does: change it if it is wrong."),
+                )
+        ordered = [record for record in draft.spec["records"] if takes_last_call(record)]
+        if ordered:
+            self.fields["last_call_days"] = forms.IntegerField(
+                label=_("Days in which a call makes an order somebody's"),
+                min_value=0,
+                max_value=MOST_CALL_DAYS,
+                required=False,
+                initial=ordered[0]["agent"].get("last_call_days"),
+                help_text=_(
+                    "An order that names no agent goes to whoever last reached its customer by an outbound "
+                    "call in so many days. Empty: it waits for its agent."
+                ),
+            )
+        if has_phones(draft.spec):
+            self.fields["region"] = forms.ChoiceField(
+                label=_("Where phone numbers without a country's code are from"),
+                choices=[
+                    ("", _("Not known: as typed")),
+                    *((code, code) for code in sorted(SUPPORTED_REGIONS)),
+                ],
+                required=False,
+                initial=draft.spec.get("region", ""),
+                help_text=_("So that 6123 4567 and +852 6123 4567 are one customer."),
+            )
+
+    def act(self, **given: Any) -> SourceDraft:
+        """Declare it."""
+        data = self.cleaned_data
+        days = (data["last_call_days"] or 0) if "last_call_days" in data else None
+        same = {place: data[name] for name, place in self.places.items()}
+        self.draft = operations.declare_rules(
+            same=same, last_call_days=days, region=data.get("region"), **given
+        )
         return self.draft
 
 

@@ -13,10 +13,10 @@ from apps.intake.matching import load_roster
 from apps.intake.models import SourceDraft
 from apps.intake.proposing import Question, Sample, questions
 from apps.intake.proposing.choosing import candidates, kinds_of_rows
-from apps.intake.proposing.editing import rule_of
+from apps.intake.proposing.editing import constants
 from apps.intake.proposing.keys import KeyChoice, key_choices
-from apps.intake.proposing.questions import DATES, MISSING, NUMBERS, UNIT, declared
-from apps.intake.proposing.slots import key_columns, slots
+from apps.intake.proposing.questions import DATES, MISSING, NUMBERS, UNIT, declared, meanings_of
+from apps.intake.proposing.slots import key_columns
 from apps.intake.queries.coverage import A_MONTH
 from apps.intake.reading import FileRefused
 from apps.intake.reasons import file_reason
@@ -133,9 +133,9 @@ def first_expected(draft: SourceDraft) -> date:
 
 
 def _constants(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for slot in slots(spec):
-        const = rule_of(spec, slot.code).get("const")
-        if const is not None and not slot.is_time:
+    """Those without a choice: the others are in the form."""
+    for slot, const in constants(spec):
+        if const and not meanings_of(slot):
             yield slot_text(slot), meaning_text(const)
 
 
