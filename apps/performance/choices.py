@@ -59,3 +59,19 @@ class InsightSubject(models.TextChoices):
     AGENT = "agent", _("Agent")
     TEAM = "team", _("Team")
     SOURCE = "source", _("Source")
+
+
+class BoardShow(models.TextChoices):
+    """What the agents of a team see of its leaderboard. Those who lead them see their figures anyway."""
+
+    NAMES = "names", _("All places with names")
+    NEIGHBOURS = "neighbours", _("One's own place, neighbours without names")
+    BENCHMARK = "benchmark", _("Only oneself against a benchmark, no places")
+
+
+class BoardBasis(models.TextChoices):
+    """What a leaderboard ranks by."""
+
+    SCORE = "score", _("Score")
+    KPI = "kpi", _("One KPI")
+    IMPROVED = "improved", _("Most improved")

@@ -2,7 +2,7 @@
 
 Insights name people: whoever sees a team's figures person by person sees its insights; those about a source
 are the steward's. Bounds are for everybody, so directors write them; whoever leads a team may switch a rule
-off for it.
+off for it, and sets its leaderboard, as a director may.
 """
 
 from datetime import date
@@ -48,3 +48,13 @@ def switchable_teams(user: Looker, on: date) -> QuerySet[Team]:
 def can_switch_for_team(user: Looker, team: Team, on: date) -> bool:
     """Whether the sign-in may switch a rule off for the team."""
     return switchable_teams(user, on).filter(pk=team.pk).exists()
+
+
+def settable_boards(user: Looker, on: date) -> QuerySet[Team]:
+    """The teams whose leaderboard the sign-in may set: as for rules of insights."""
+    return switchable_teams(user, on)
+
+
+def can_set_board(user: Looker, team: Team, on: date) -> bool:
+    """Whether the sign-in may set the team's leaderboard."""
+    return settable_boards(user, on).filter(pk=team.pk).exists()

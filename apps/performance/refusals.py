@@ -9,3 +9,19 @@ class BoundOutOfRange(Refusal):
     """A bound of a rule lies outside what it may be."""
 
     sentence = _("%(bound)s: between %(least)s and %(most)s.")
+
+
+class BoardNeedsKpi(Refusal):
+    """A leaderboard by one KPI names it."""
+
+    sentence = _("Choose the KPI that the leaderboard ranks by.")
+    field = "kpi"
+
+
+class CounterweightIsSame(Refusal):
+    """A KPI is no counterweight of itself, and a volume none of a volume."""
+
+    sentence = _(
+        "A counterweight is another KPI, and one that does not grow with the number of calls or orders."
+    )
+    field = "counterweight"

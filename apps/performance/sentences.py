@@ -34,6 +34,19 @@ _ISSUES: Final[dict[str, str | Promise]] = {
     "band_reversed": _("The bounds of the band cross."),
 }
 
+_BOARD_REASONS: Final[dict[str, str | Promise]] = {
+    Reason.NO_SCORECARD: _("no scorecard"),
+    Reason.NO_WORKING_TIME: _("no working time"),
+    Reason.NO_DAY_YET: _("no complete day yet"),
+    Reason.TOO_LITTLE_MEASURED: _("too little measured"),
+    Reason.BELOW_MINIMUM_DAYS: _("too few days worked"),
+    Reason.SMALL_SAMPLE: _("too few records"),
+    "no_data": _("no data"),
+    "no_history": _("no closed month to compare with"),
+    "below_counterweight": _("the counterweight is below 80 % of its target"),
+    "not_on_scorecard": _("not on the scorecard"),
+}
+
 _LINE_REASONS: Final[dict[str, str | Promise]] = {
     "no_data": _("no data"),
     "small_sample": _("too few records"),
@@ -52,6 +65,11 @@ def issue_sentence(issue: Issue | None) -> str:
     if issue is None:
         return ""
     return str(_ISSUES.get(issue.code, issue.code)).replace("%%", "%")
+
+
+def board_reason(code: str) -> str:
+    """In a word why somebody has no place on a leaderboard; empty for those who have one."""
+    return str(_BOARD_REASONS.get(code, ""))
 
 
 def line_reason(code: str) -> str:

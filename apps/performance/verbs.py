@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Final[dict[str, Promise]] = {
+    "board.set": _("Leaderboard of a team set"),
     "insight_rule.off_for_team": _("Rule of insights switched off for a team"),
     "insight_rule.on_for_team": _("Rule of insights switched on again for a team"),
     "insight_rule.written": _("Rule of insights changed"),

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from apps.people.api.asking import MonthParams
 from apps.people.api.base import WHO, ReadView, last_day_of
 from apps.people.clock import today
-from apps.people.policies import visible_people, visible_teams
+from apps.people.policies import person_of, visible_people, visible_teams
 from apps.performance.api.serializers import PersonPerformanceSerializer, TeamPerformanceSerializer
+from apps.performance.boards import for_own_eyes
 from apps.performance.queries import person_performance, team_performance
 
 
@@ -30,7 +31,11 @@ class PersonPerformances(ReadView):
         """Final in a closed month; in an open one the projected score."""
         month = self.month()
         person = self.person(visible_people(self.user, month, last_day_of(month)), who)
-        return Response(PersonPerformanceSerializer(person_performance(person.pk, month, on=today())).data)
+        found = person_performance(person.pk, month, on=today())
+        me = person_of(self.user)
+        if me is not None and me.pk == person.pk:
+            found = for_own_eyes(found)
+        return Response(PersonPerformanceSerializer(found).data)
 
 
 class TeamPerformances(ReadView):

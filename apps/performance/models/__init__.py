@@ -1,9 +1,11 @@
-"""Snapshots of results, and insights with their rules."""
+"""Snapshots of results, insights with their rules, leaderboards of teams."""
 
+from apps.performance.models.boards import BoardSetting
 from apps.performance.models.insights import Insight, InsightLetter, InsightOff, InsightRound, InsightRule
 from apps.performance.models.results import PeriodSnapshot, Result
 
 __all__ = [
+    "BoardSetting",
     "Insight",
     "InsightLetter",
     "InsightOff",

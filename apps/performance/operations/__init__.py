@@ -1,6 +1,7 @@
 """What performance writes."""
 
+from apps.performance.operations.boards import set_board
 from apps.performance.operations.insights import find_insights, switch_for_team, tell_leaders, write_rule
 from apps.performance.operations.snapshots import snapshot_month
 
-__all__ = ["find_insights", "snapshot_month", "switch_for_team", "tell_leaders", "write_rule"]
+__all__ = ["find_insights", "set_board", "snapshot_month", "switch_for_team", "tell_leaders", "write_rule"]

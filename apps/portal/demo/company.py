@@ -107,7 +107,7 @@ OUTBOUND_A: Final = (
         name="Jason Yip",
         team="OUT-A",
         traits=Traits(
-            dialling=152, reach=44, closing=42, value=88, talk=128, liking=421, quality=84, complaints=9
+            dialling=230, reach=44, closing=18, value=88, talk=128, liking=421, quality=84, complaints=9
         ),
         story="dials blindly: many calls, few buyers",
     ),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from apps.portal.web.views import (
     account,
+    boards,
     drivers,
     figure,
     finding,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/course/", teams.course, name="team-course"),
+    path("me/board/", boards.mine, name="my-board"),
+    path("me/board.<slug:kind>", boards.my_export, name="my-board-export"),
+    path("teams/<int:pk>/board/", boards.board, name="board"),
+    path("teams/<int:pk>/board.<slug:kind>", boards.export, name="board-export"),
+    path("teams/<int:pk>/board/setting/", boards.setting, name="board-setting"),
     path("teams/<int:pk>/drivers/", drivers.team_drivers, name="team-drivers"),
     path("teams/<int:pk>/tasks/", teams.tasks, name="team-tasks"),
     path("teams/<int:pk>/pay/", teams.pay, name="team-pay"),

@@ -27,6 +27,22 @@ CASES: Final = (
     Case(name="team", args={"pk": "team-a"}, get=SEE_A),
     Case(name="team", args={"pk": "team-b"}, get="stranger hr director steward"),
     Case(name="team-course", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="my-board", get="amy ben leader stranger hr director steward"),
+    Case(name="my-board-export", args={"kind": "csv"}, get="amy ben"),
+    Case(name="my-board-export", args={"kind": "exe"}, get=""),
+    Case(name="board", args={"pk": "team-a"}, get=SEE_A),
+    Case(name="board", args={"pk": "team-b"}, get="stranger hr director steward"),
+    Case(name="board-export", args={"pk": "team-a", "kind": "xlsx"}, get=SEE_A),
+    Case(
+        name="board-setting", args={"pk": "team-a"}, get="leader director", post="leader director", posted=422
+    ),
+    Case(
+        name="board-setting",
+        args={"pk": "team-b"},
+        get="stranger director",
+        post="stranger director",
+        posted=422,
+    ),
     Case(name="team-drivers", args={"pk": "team-a"}, get=SEE_A),
     Case(name="team-tasks", args={"pk": "team-a"}, get=SEE_A),
     Case(name="team-pay", args={"pk": "team-a"}, get=SEE_A),

@@ -16,6 +16,8 @@ from apps.people.clock import organisation, today
 from apps.people.models import User
 from apps.people.reading import reading_once
 from apps.people.web.scope import signed_in
+from apps.performance.boards import board_of, for_own_eyes
+from apps.performance.choices import BoardShow
 from apps.performance.insights.stored import person_insights
 from apps.performance.web.shown import insights_shown
 from apps.portal.queries.course import person_course, volumes
@@ -106,6 +108,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card,
         "agreed": acknowledgement(pk, card) if card else None,
         "past": past_months(pk, pay=start.sees_pay),
+        "hides_place": own and board_of(start.team_id).show is BoardShow.BENCHMARK,
     }
     return render(request, "portal/_beside.html", context)
 
@@ -121,6 +124,9 @@ def _context(
     user: User, start: PersonStart, found: PersonMonth, month: ShownMonth, *, own: bool
 ) -> dict[str, Any]:
     performance, currency = found.performance, organisation().currency
+    show = board_of(performance.team_id).show if own else None
+    if own:
+        performance = for_own_eyes(performance)
     bonus = None
     if start.sees_pay and performance.scorecard_id is not None:
         bonus = projected_bonus(start.person.pk, month.month, performance)
@@ -133,7 +139,10 @@ def _context(
         "score": score_shown(performance),
         "kpis": kpis_shown(performance, currency=currency, subject_id=start.person.pk),
         "bonus": bonus,
-        "around": places_shown(found.around, performance, names=not own),
+        "around": []
+        if show is BoardShow.BENCHMARK
+        else places_shown(found.around, performance, names=not own or show is BoardShow.NAMES),
+        "hides_place": show is BoardShow.BENCHMARK,
         "days_left": max(0, performance.all_days - performance.elapsed_days),
         "may_open_team": not own or Role.MANAGER in policies.roles_of(user, today()),
         "sees_runs": can_view_runs(user),
