@@ -21,7 +21,5 @@ class BoardNeedsKpi(Refusal):
 class CounterweightIsSame(Refusal):
     """A KPI is no counterweight of itself, and a volume none of a volume."""
 
-    sentence = _(
-        "A counterweight is another KPI, and one that does not grow with the number of calls or orders."
-    )
+    sentence = _("A counterweight is another KPI, and one that does not grow with calls or orders.")
     field = "counterweight"
