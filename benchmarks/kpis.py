@@ -1,8 +1,8 @@
 """How fast figures are computed: all of them, a month's cells, and what new records touch.
 
 `full`: the nine KPIs of every agent by month over the last three months, beside one hand-written SQL text,
-and DuckDB over the same rows where it is installed. Ratios here are times, ours over theirs (1.1: a tenth
-slower).
+and DuckDB over the same rows where it is installed; the three take turns, so that a busy machine slows all
+of them. Ratios here are times, ours over theirs (1.1: a tenth slower).
 `month`: every cell of a month, all grains, agents and teams, written from nothing.
 `increment`: a thousand new records of twenty agents, from the change feed to their cells (`increment_ms`).
 """
@@ -33,7 +33,9 @@ from benchmarks.runner import Measure, Options, Result, measured
 
 DESCRIPTION = "the nine KPIs beside hand-written SQL, a month's cells, and what new records touch"
 AGENTS: Final = 40
-ROWS: Final = 150_000
+FEWEST_ROWS: Final = 150_000
+MOST_ROWS: Final = 1_000_000
+ROWS_PER_AGENT: Final = 1_000
 TEAM_SIZE: Final = 15
 SEED: Final = 20261124
 LAST: Final = date(2026, 11, 30)
@@ -62,7 +64,8 @@ class Company:
 
 def run(options: Options) -> Iterator[Result]:
     """Make a company, then measure."""
-    rows, agents = options.rows or ROWS, options.agents or AGENTS
+    agents = options.agents or AGENTS
+    rows = options.rows or min(MOST_ROWS, max(FEWEST_ROWS, agents * ROWS_PER_AGENT))
     company = make_company(agents, rows)
     analyse()
     yield full(rows, agents, options.repeat)
@@ -84,14 +87,20 @@ def full(rows: int, agents: int, repeat: int) -> Result:
             for (kpi, subject, starts), parts in found.items()
         }
 
-    best, answer = best_of(repeat, ours)
-    by_hand, same = best_of(repeat, lambda: kpis_by_hand.answer(first, ends))
-    assert same == answer, differing(same, answer)
-    ratios = {"sql": best.seconds / by_hand.seconds}
+    references: dict[str, Callable[[], kpis_by_hand.Answer]] = {
+        "sql": lambda: kpis_by_hand.answer(first, ends)
+    }
     if importlib.util.find_spec("duckdb"):
-        duck, same = kpis_by_hand.duckdb(first, ends, repeat)
-        assert same == answer, differing(same, answer)
-        ratios["duckdb"] = best.seconds / duck
+        references["duckdb"] = kpis_by_hand.duckdb(first, ends)
+    best, theirs = Measure(seconds=float("inf")), dict.fromkeys(references, float("inf"))
+    for _ in range(max(3, repeat)):
+        seen, answer = best_of(1, ours)
+        best = min(best, seen, key=lambda measure: measure.seconds)
+        for name, reference in references.items():
+            one, same = best_of(1, reference)
+            assert same == answer, differing(same, answer)
+            theirs[name] = min(theirs[name], one.seconds)
+    ratios = {name: best.seconds / seconds for name, seconds in theirs.items()}
     return result(f"kpis full, {agents} agents", rows, best, ratios)
 
 
@@ -300,7 +309,10 @@ def make_refunds(chooser: random.Random, count: int) -> None:
 
 
 def insert(table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Straight into a table, as fast as the database takes them."""
+    """Straight into a table, as fast as the database takes them; texts that are not given are blank."""
+    blank = [name for name in blank_columns(table) if name not in columns]
+    columns, rest = (*columns, *blank), ("",) * len(blank)
+    rows = [(*row, *rest) for row in rows]
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -311,6 +323,14 @@ def insert(table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) ->
         marks = ", ".join(["%s"] * len(columns))
         values = [tuple(v.isoformat() if isinstance(v, date) else v for v in row) for row in rows]
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+
+
+def blank_columns(table: str) -> list[str]:
+    """The texts of a table that may be blank, but not null."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, table)
+        kinds = {row.name: connection.introspection.get_field_type(row.type_code, row) for row in described}
+    return [row.name for row in described if not row.null_ok and kinds[row.name] in {"CharField", "TextField"}]
 
 
 def analyse() -> None:
