@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from apps.engine.periods import Grain
 from apps.intake.models import Order, Refund
@@ -14,7 +14,7 @@ from apps.metrics.choices import Subject
 from apps.metrics.definitions import Definition
 from apps.metrics.models import Cell
 from apps.metrics.patches import Ids
-from apps.people.models import Placement, TeamPath
+from apps.people.models import Person, Placement, TeamPath
 
 DATED = (
     ("intake_call", "day"),
@@ -40,13 +40,15 @@ class Extent:
 
 def extent() -> Extent | None:
     """How far records and cells reach; None where there is neither. One query, by indexes."""
-    days = [
-        f"SELECT MIN({day}) AS a, MAX({day}) AS b FROM {table} WHERE {day} IS NOT NULL"  # noqa: S608
-        for table, day in DATED
+    tables = [(table, day, f"{day} IS NOT NULL") for table, day in DATED]
+    tables.append(("metrics_cell", "starts", "grain = 'day'"))
+    ends = [
+        f"SELECT {end}({day}) AS day FROM {table} WHERE {where}"  # noqa: S608
+        for table, day, where in tables
+        for end in ("MIN", "MAX")  # each alone: both together would read the whole table on SQLite
     ]
-    days.append("SELECT MIN(starts), MAX(starts) FROM metrics_cell WHERE grain = 'day'")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MIN(a), MAX(b) FROM ({' UNION ALL '.join(days)}) x")  # noqa: S608
+        cursor.execute(f"SELECT MIN(day), MAX(day) FROM ({' UNION ALL '.join(ends)}) x")  # noqa: S608
         first, last = cursor.fetchone()
     return Extent(first=_day(first), last=_day(last)) if first is not None else None
 
@@ -99,6 +101,23 @@ def teams_of(agents: Collection[int], first: date, last: date) -> set[int]:
     placed = Placement.objects.filter(person_id__in=agents, starts__lte=last, ends__gt=first)
     above = TeamPath.objects.filter(descendant_id__in=placed.values("team_id"))
     return set(above.values_list("ancestor_id", flat=True))
+
+
+LARGE: Final = 60  # people: from so many on the distinct counts of a team take long
+
+
+def large_teams(teams: Ids, first: date, last: date) -> frozenset[int]:
+    """Of the teams those with many people, teams below included. At most two queries."""
+    if Person.objects.count() < LARGE:
+        return frozenset()
+    paths = TeamPath.objects.filter(
+        descendant__placements__starts__lte=last, descendant__placements__ends__gt=first
+    )
+    if teams is not None:
+        paths = paths.filter(ancestor_id__in=teams)
+    people = Count("descendant__placements__person_id", distinct=True)
+    counted = paths.values("ancestor_id").annotate(people=people).filter(people__gte=LARGE)
+    return frozenset(counted.values_list("ancestor_id", flat=True))
 
 
 def teams_above(teams: Collection[int]) -> set[int]:

@@ -25,6 +25,18 @@ class Slice(Extent):
 
     rows: tuple[Change, ...]
 
+    @property
+    def large(self) -> bool:
+        """Whether only the distinct counts that take long are left to compute; the rows are of one kind."""
+        return any(row.large for row in self.rows)
+
+    def follow(self) -> list[Change]:
+        """The rows for the distinct counts that take long, when everything else is computed. Not saved."""
+        return [
+            _part(row, max(row.first_day, self.first), min(row.last_day, self.last), large=True)
+            for row in self.inside
+        ]
+
     def put_off(self, within: Extent) -> list[Change]:
         """What lies before or after these days, as rows of the feed not saved; nothing after the last record.
 
@@ -40,23 +52,25 @@ class Slice(Extent):
 
 
 def read_rows(*, limit: int, oldest_first: bool) -> tuple[Change, ...]:
-    """At most `limit` rows of the feed, latest days first. Two queries.
+    """At most `limit` rows of the feed, latest days first, of one kind. Two queries.
 
-    Causes with few rows come first, then what fits of the next; with `oldest_first` they come by age, so
-    that small changes do not put off a large import for ever.
+    Causes with few rows come first, then what fits of the next, and the distinct counts that take long last;
+    with `oldest_first` they come by age, so that small changes do not put off a large import for ever.
     """
-    causes = Change.objects.values("cause").annotate(
+    causes = Change.objects.values("large", "cause").annotate(
         rows=Count("pk"), oldest=Min("pk"), newest=Max("last_day")
     )
-    order = ("oldest",) if oldest_first else ("rows", "-newest", "oldest")
+    order = ("oldest",) if oldest_first else ("large", "rows", "-newest", "oldest")
+    found = list(causes.order_by(*order)[:CAUSES])
     chosen: list[str] = []
     room = limit
-    for cause in causes.order_by(*order)[:CAUSES]:
+    for cause in found:
         if room <= 0:
             break
-        chosen.append(cause["cause"])
-        room -= cause["rows"]
-    rows = Change.objects.filter(cause__in=chosen)
+        if cause["large"] == found[0]["large"]:
+            chosen.append(cause["cause"])
+            room -= cause["rows"]
+    rows = Change.objects.filter(cause__in=chosen, large=bool(found and found[0]["large"]))
     return tuple(rows.order_by("-last_day", "pk")[:limit])
 
 
@@ -103,7 +117,7 @@ def _outside(row: Change, first: date, last: date) -> Iterable[Change]:
         yield _part(row, max(row.first_day, last + ONE_DAY), row.last_day)
 
 
-def _part(row: Change, first_day: date, last_day: date) -> Change:
+def _part(row: Change, first_day: date, last_day: date, *, large: bool = False) -> Change:
     return Change(
         topic=row.topic,
         person_id=row.person_id,
@@ -111,5 +125,6 @@ def _part(row: Change, first_day: date, last_day: date) -> Change:
         first_day=first_day,
         last_day=last_day,
         cause=row.cause,
+        large=row.large or large,
         at=row.at,
     )

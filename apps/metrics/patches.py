@@ -6,7 +6,7 @@ widened by it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ GRAINS: Final = (Grain.DAY, *LONGER)
 EVERYTHING: Final = frozenset({Topic.PLACEMENT, Topic.DEFINITION})  # touch every KPI
 
 Ids = frozenset[int] | None  # None: all there are
+Versions = tuple[Definition, ...]  # of one KPI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Box:
     teams: Ids
     last_reversal: date  # the last day on which an order of theirs is, or was, refunded or cancelled
     last_day: date  # the last day with any record
+    large_teams: frozenset[int] = frozenset()  # of the teams, those whose distinct counts take long
 
     def ids(self, level: Level) -> Ids:
         """Whose cells of a level are touched."""
@@ -45,6 +47,8 @@ class Patch:
     """Cells to compute again: the periods of a grain that begin on `first` or later and before `ends`.
 
     `from_days`: summed from the cells of the days, which are written before; else counted in the facts.
+    `large`: distinct counts that take long where many people are (of large teams, of quarters), so that they
+    may follow the others.
     """
 
     level: Level
@@ -54,11 +58,17 @@ class Patch:
     ids: Ids
     versions: tuple[Definition, ...]
     from_days: bool = False
+    large: bool = False
 
     @property
     def kpi_ids(self) -> set[int]:
         """The KPIs whose cells are replaced."""
         return {version.kpi_id for version in self.versions}
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts distinct customers."""
+        return any(version.is_distinct for version in self.versions)
 
     def holds(self, kpi_id: int, subject_id: int, starts: date) -> bool:
         """Whether a cell of its level and grain is computed again."""
@@ -70,8 +80,13 @@ class Patch:
 
 
 def patches(box: Box, versions: Sequence[Definition]) -> list[Patch]:
-    """The cells that the box touches, those of days first. KPIs with the same days share a patch."""
-    touched = [version for version in versions if is_touched(version, box.topics)]
+    """The cells that the box touches, those of days first. KPIs with the same days share a patch.
+
+    A KPI comes with all its versions, as each period is computed by the one in force in it.
+    """
+    touched = [
+        group for group in _by_kpi(versions) if any(is_touched(version, box.topics) for version in group)
+    ]
     return [
         patch
         for level in (Level.AGENT, Level.TEAM)
@@ -85,17 +100,28 @@ def is_touched(version: Definition, topics: Collection[str]) -> bool:
     return not EVERYTHING.isdisjoint(topics) or not version.topics.isdisjoint(topics)
 
 
-def _of_level(level: Level, box: Box, touched: list[Definition]) -> Iterator[Patch]:
-    sums = [version for version in touched if not version.is_distinct]
-    counts = [version for version in touched if version.is_distinct]
-    for where, group in _grouped((_days(version, level, box), version) for version in sums).items():
+def _by_kpi(versions: Iterable[Definition]) -> list[Versions]:
+    groups: dict[int, list[Definition]] = {}
+    for version in versions:
+        groups.setdefault(version.kpi_id, []).append(version)
+    return [tuple(group) for group in groups.values()]
+
+
+def _of_level(level: Level, box: Box, touched: list[Versions]) -> Iterator[Patch]:
+    counts = [group for group in touched if any(version.is_distinct for version in group)]
+    sums = [group for group in touched if group not in counts]
+    days = _grouped((_widest(_days(version, level, box) for version in group), group) for group in sums)
+    for where, group in days.items():
         yield where.patch(level, Grain.DAY, group)
         for grain in LONGER:
             yield where.patch(level, grain, group, from_days=True)
     for grain in GRAINS:
-        found = _grouped((_periods(version, level, box, grain), version) for version in counts)
-        for where, group in found.items():
-            yield where.patch(level, grain, group)
+        periods = _grouped(
+            (_widest(_periods(version, level, box, grain) for version in group), group) for group in counts
+        )
+        for where, group in periods.items():
+            for part, is_large in where.parts(level, grain, box.large_teams):
+                yield replace(part.patch(level, grain, group), large=is_large)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,19 @@ class _Where:
     first: date
     last: date
     ids: Ids
+
+    def parts(self, level: Level, grain: Grain, large: frozenset[int]) -> Iterator[tuple["_Where", bool]]:
+        """Whose distinct counts take long, apart from the others; all at once where all are concerned."""
+        if not large or self.ids is None:
+            yield self, False
+        elif grain is Grain.QUARTER:
+            yield self, True
+        else:
+            slow = self.ids & large if level is Level.TEAM else frozenset()
+            if slow != self.ids:
+                yield replace(self, ids=self.ids - slow), False
+            if slow:
+                yield replace(self, ids=slow), True
 
     def patch(
         self, level: Level, grain: Grain, versions: Iterable[Definition], *, from_days: bool = False
@@ -121,10 +160,21 @@ class _Where:
         )
 
 
-def _grouped(found: Iterable[tuple[_Where, Definition]]) -> dict[_Where, list[Definition]]:
+def _widest(found: Iterable[_Where]) -> _Where:
+    """What holds all of them: the versions of a KPI may reach differently far."""
+    places = list(found)
+    everyone = any(where.ids is None for where in places)
+    return _Where(
+        min(where.first for where in places),
+        max(where.last for where in places),
+        None if everyone else frozenset().union(*(where.ids or () for where in places)),
+    )
+
+
+def _grouped(found: Iterable[tuple[_Where, Versions]]) -> dict[_Where, list[Definition]]:
     groups: dict[_Where, list[Definition]] = {}
-    for where, version in found:
-        groups.setdefault(where, []).append(version)
+    for where, versions in found:
+        groups.setdefault(where, []).extend(versions)
     return groups
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from apps.metrics.definitions import Definition, definitions
-from apps.metrics.extents import Extent, extent, last_reversal, teams_above, teams_of
+from apps.metrics.extents import Extent, extent, large_teams, last_reversal, teams_above, teams_of
 from apps.metrics.feed import Slice, choose_days, read_rows
 from apps.metrics.operations.cells import apply_patches
 from apps.metrics.patches import EVERYTHING, Box, patches
@@ -43,11 +43,16 @@ def consume_changes(*, limit: int = LIMIT, oldest_first: bool = False, wait: boo
 
 
 def _compute(part: Slice, within: Extent) -> tuple[Change, ...]:
-    """Compute a slice and put off the rest of its rows; its rows."""
+    """Compute a slice and put off the rest of its rows, and the distinct counts that take long; its rows."""
+    left: list[Change] = []
     if part.inside:
         versions = definitions()
-        apply_patches(patches(box_of(part.inside, versions, part, within), versions))
-    Change.objects.bulk_create(part.put_off(within))
+        touched = patches(box_of(part.inside, versions, part, within), versions)
+        # which teams are large may be different now from when the counts were put off: all counts then
+        apply_patches([patch for patch in touched if (patch.counts if part.large else not patch.large)])
+        if not part.large and any(patch.large for patch in touched):
+            left = part.follow()
+    Change.objects.bulk_create([*left, *part.put_off(within)])
     return part.rows
 
 
@@ -74,6 +79,7 @@ def box_of(rows: Sequence[Change], versions: Sequence[Definition], days: Extent,
         teams=teams,
         last_reversal=last_reversal(_owners(rows), teams, versions, last) if _may_reverse(rows) else last,
         last_day=within.last,
+        large_teams=large_teams(teams, first, last),
     )
 
 

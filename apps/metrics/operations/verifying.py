@@ -114,15 +114,15 @@ def _verify(grain: Grain, starts: Sequence[date], result: Verification) -> None:
 
 def _waiting(versions: Sequence[Definition], within: Extent) -> list[Patch]:
     """The cells that the rows of the feed touch, quarter by quarter."""
-    rows = tuple(Change.objects.order_by("pk"))
-    if not rows:
-        return []
+    rows = list(Change.objects.order_by("pk"))
     found: list[Patch] = []
     before = Extent(first=date.min, last=within.first - ONE_DAY)
-    for days in (before, *quarters(within)):
-        inside = Slice(rows=rows, first=days.first, last=days.last).inside
-        if inside:
-            found += patches(box_of(inside, versions, days, within), versions)
+    for large in (False, True):
+        kind = tuple(row for row in rows if row.large == large)
+        for days in (before, *quarters(within)) if kind else ():
+            inside = Slice(rows=kind, first=days.first, last=days.last).inside
+            touched = patches(box_of(inside, versions, days, within), versions) if inside else []
+            found += [patch for patch in touched if patch.counts or not large]
     return found
 
 

@@ -12,6 +12,7 @@ from apps.metrics.sql.statement import (
     Question,
     _common,
     _contact_before,
+    _from,
     _joins,
     _subject,
     _where,
@@ -93,7 +94,7 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tupl
     ]
     value = f"CAST({f'{sign}x.{column}' if column in rows.columns else 'NULL'} AS BIGINT)"
     where = " AND ".join(_where(question, rows))
-    inner = f"SELECT {', '.join(columns)} FROM {rows.table}{_joins(question, rows)} WHERE {where}"  # noqa: S608
+    inner = f"SELECT {', '.join(columns)} FROM {_from(question, rows)}{_joins(question, rows)} WHERE {where}"  # noqa: S608
     inner = inner.format(
         currency="%(currency)s",
         last="%(last)s",

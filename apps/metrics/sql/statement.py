@@ -152,7 +152,7 @@ def _rows(made: Statement, number: int, rows: Rows) -> str:
         [f"{_subject(question, rows)} AS subject", f"{_period(question, rows)} AS starts", *columns]
     )
     where = " AND ".join(_where(question, rows))
-    text = f"SELECT {chosen} FROM {rows.table}{_joins(question, rows)} WHERE {where}"  # noqa: S608
+    text = f"SELECT {chosen} FROM {_from(question, rows)}{_joins(question, rows)} WHERE {where}"  # noqa: S608
     return text.format(
         currency="%(currency)s",
         last="%(last)s",
@@ -185,8 +185,21 @@ def _period(question: Question, rows: Rows) -> str:
     return dialect().next_period(start, question.grain) if rows.shift else start
 
 
+def _by_days(question: Question, rows: Rows) -> bool:
+    """Whether the rows are few of a day's, so that they are sought day by day and agent by agent."""
+    whole = bool(rows.undated) and question.grain is Grain.TOTAL
+    return question.ids is not None and not question.spans and not whole
+
+
+def _from(question: Question, rows: Rows) -> str:
+    """The days first (SQLite keeps the order of a CROSS JOIN): the indexes are by day and agent."""
+    return f"people_calendarday c CROSS JOIN {rows.table}" if _by_days(question, rows) else rows.table
+
+
 def _joins(question: Question, rows: Rows) -> str:
     joins = f" JOIN people_calendarday c ON c.day = {rows.day}" if question.grain in CALENDAR else ""
+    if _by_days(question, rows):
+        joins = ""
     if question.spans:
         joins = f" JOIN span_of c ON c.day = {rows.day}"
     if question.level in {Level.TEAM, Level.SITE}:
@@ -216,6 +229,14 @@ def _where(question: Question, rows: Rows) -> Iterable[str]:
         yield _in_team(rows.agent, rows.placed)
     if question.ids is not None:
         yield dialect().in_list(_subject(question, rows), "ids")
+    if _by_days(question, rows):
+        yield f"c.day = {rows.day} AND c.day >= %({names[0]})s AND c.day < %({names[1]})s"
+        if question.level is Level.TEAM:
+            yield (
+                f"{rows.agent} IN (SELECT wp.person_id FROM people_placement wp"  # noqa: S608
+                f"{_over(Level.TEAM, 'wp', team='wt', site='')}"
+                f" WHERE {dialect().in_list('wt.ancestor_id', 'ids')})"
+            )
 
 
 def _in_team(agent: str, day: str) -> str:

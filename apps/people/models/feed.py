@@ -70,7 +70,8 @@ class Freeze(models.Model):
 class Change(models.Model):
     """Something that figures rest on changed: append-only; metrics deletes exactly the rows it has read.
 
-    Without person and team it concerns everyone (a definition changed).
+    Without person and team it concerns everyone (a definition changed). `large`: everything is computed but
+    the distinct counts that take long, which were put off.
     """
 
     topic = models.CharField(max_length=20, choices=Topic.choices)
@@ -83,6 +84,7 @@ class Change(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     cause = models.CharField(max_length=60, blank=True)  # "batch 412"
+    large = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

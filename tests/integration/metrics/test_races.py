@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import given, settings
 
-from apps.metrics import operations
+from apps.metrics import extents, operations
 from apps.metrics.models import Cell, KpiVersion
 from apps.metrics.operations import changes as consuming
 from apps.metrics.sql import dialect
@@ -116,8 +117,9 @@ def test_random_histories_with_two_consumers_racing(history: list[Action]) -> No
         return until_over
 
     try:
-        together(happen, consume(2), consume(7))
-        operations.consume_all()
+        with mock.patch.object(extents, "LARGE", 2):
+            together(happen, consume(2), consume(7))
+            operations.consume_all()
         found = operations.verify_cells()
         assert (found.different, found.waiting, found.examples) == (0, 0, [])
         assert operations.rebuild_cells() == 0
