@@ -95,7 +95,8 @@ def full(rows: int, agents: int, repeat: int) -> Result:
     }
     if importlib.util.find_spec("duckdb"):
         references["duckdb"] = kpis_by_hand.duckdb(first, ends)
-    runs, theirs = [], {name: [] for name in references}
+    runs: list[Measure] = []
+    theirs: dict[str, list[float]] = {name: [] for name in references}
     for _ in range(max(3, repeat)):
         seen, answer = timed(ours)
         runs.append(seen)

@@ -17,7 +17,16 @@ from apps.metrics.choices import Level
 from apps.metrics.figures import KpiInfo
 from apps.metrics.measures import AGGREGATES, MEASURES
 from apps.metrics.sql import dialect
-from apps.metrics.sql.statement import PLACED, Question, _common, _contact_before, _joins, _subject, _where
+from apps.metrics.sql.statement import (
+    PLACED,
+    Question,
+    _common,
+    _contact_before,
+    _from,
+    _joins,
+    _subject,
+    _where,
+)
 from apps.metrics.streams import CONVERSION, STREAMS, Rows
 from apps.people.clock import organisation
 from apps.people.days import ONE_DAY
@@ -134,7 +143,8 @@ def _of_customers(question: Question, *, together: bool) -> str:
 
 def _select(question: Question, rows: Rows, columns: list[str], *, together: bool) -> str:
     if together:
-        subject, joins = "CAST(0 AS BIGINT)", PLACED.format(p="p", agent=rows.agent, day=rows.placed)
+        source, subject = rows.table, "CAST(0 AS BIGINT)"
+        joins = PLACED.format(p="p", agent=rows.agent, day=rows.placed)
         where = [
             f"{rows.day} >= %(first)s AND {rows.day} < %(ends)s",
             *([rows.where] if rows.where else []),
@@ -142,11 +152,12 @@ def _select(question: Question, rows: Rows, columns: list[str], *, together: boo
         ]
         contact = _contact_together()
     else:
-        subject, joins = _subject(question, rows), _joins(question, rows)
+        source, subject = _from(question, rows), _subject(question, rows)
+        joins = _joins(question, rows)
         where, contact = list(_where(question, rows)), _contact_before(question, "look_back")
     text = (
         f"SELECT {subject} AS subject, {', '.join(columns)}"  # noqa: S608 - texts of this app only
-        f" FROM {rows.table}{joins} WHERE {' AND '.join(where)}"
+        f" FROM {source}{joins} WHERE {' AND '.join(where)}"
     )
     return text.format(
         currency="%(currency)s", last="%(last)s", greatest=dialect().GREATEST, contact_before=contact
