@@ -265,7 +265,8 @@ def _gate(part: Table) -> GateRule:
     sides = [side for side in ("above", "below") if side in part.content]
     if len(sides) != 1:
         raise SpecWrong(
-            where=part.place, problem=_("a gate needs either “above” or “below”: beyond it, it fails")
+            where=part.at(sides[-1]) if sides else part.place,
+            problem=_("a gate needs either “above” or “below”: beyond it, it fails"),
         )
     factor = part.percent("factor")
     if not 0 <= factor < 1:

@@ -80,6 +80,19 @@ class MonthsApproved(Refusal):
     field = "starts"
 
 
+class ExamplesDiffer(Refusal):
+    """A plan proves itself before it counts."""
+
+    sentence = _("Worked examples that differ: %(count)d. %(examples)s. Correct the plan or the example.")
+
+
+class CurrencyDiffers(Refusal):
+    """A plan pays in one currency."""
+
+    sentence = _("The plan pays %(currency)s and the file %(other)s: currencies do not mix.")
+    field = "currency"
+
+
 class TeamHasPlan(Refusal):
     """Two plans would pay a team twice."""
 

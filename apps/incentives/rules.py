@@ -206,7 +206,8 @@ def check_whole(rules: PlanRules) -> None:
     for gate in rules.gates:
         if gate.component and gate.component not in rules.components:
             problem = _("there is no component “%(name)s”") % {"name": gate.component}
-            raise SpecWrong(where=gate_place(rules, gate.key), problem=problem)
+            place = gate_place(rules, gate.key)
+            raise SpecWrong(where=f"{place}.on" if rules.currency else place, problem=problem)
     if "plan" in rules.components:
         raise SpecWrong(where="component.plan", problem=_("“plan” means the whole plan: choose another name"))
     _check_on_top(rules)

@@ -9,6 +9,7 @@ from django.db.models import F, Max, Q
 
 from apps.audit import operations as audit
 from apps.incentives import refusals
+from apps.incentives.examples import failed, read_examples, run_examples
 from apps.incentives.models import PayoutRun, Plan, PlanVersion
 from apps.incentives.plans import check_kpis, read_rules
 from apps.metrics.queries import kpi_infos
@@ -68,7 +69,7 @@ def change_draft(
     """
     if version.is_published:
         raise refusals.VersionPublished(version=version.version)
-    _check(starts=starts, spec=spec)
+    _check(starts=starts, spec=spec, currency=version.plan.currency)
     before = {"starts": version.starts.isoformat(), "spec": version.spec, "note": version.note}
     changed = PlanVersion.objects.filter(
         pk=version.pk, revision=version.revision, published_at__isnull=True
@@ -95,7 +96,8 @@ def publish_version(*, version: PlanVersion, by: User, at: datetime) -> PlanVers
         raise refusals.VersionPublished(version=version.version)
     if version.editors.filter(pk=by.pk).exists():
         raise refusals.EditorPublishes
-    _check(starts=version.starts, spec=version.spec)
+    _check(starts=version.starts, spec=version.spec, currency=version.plan.currency)
+    _check_examples(version)
     _check_place(version)
     open_before = version.plan.versions.published().filter(ends__isnull=True)
     open_before.update(ends=version.starts)
@@ -110,7 +112,7 @@ def publish_version(*, version: PlanVersion, by: User, at: datetime) -> PlanVers
 
 
 def _draft(plan: Plan, *, starts: date, spec: Any, note: str, by: User, at: datetime) -> PlanVersion:
-    _check(starts=starts, spec=spec)
+    _check(starts=starts, spec=spec, currency=plan.currency)
     number = (plan.versions.aggregate(last=Max("version"))["last"] or 0) + 1
     try:
         with transaction.atomic():
@@ -124,10 +126,22 @@ def _draft(plan: Plan, *, starts: date, spec: Any, note: str, by: User, at: date
     return version
 
 
-def _check(*, starts: date, spec: Any) -> None:
+def _check(*, starts: date, spec: Any, currency: str = "") -> None:
     if starts.day != 1:
         raise refusals.MonthNeeded
-    check_kpis(read_rules(spec), kpi_infos(starts))
+    rules = read_rules(spec)
+    if currency and rules.currency and rules.currency != currency:
+        raise refusals.CurrencyDiffers(currency=currency, other=rules.currency)
+    check_kpis(rules, kpi_infos(starts))
+    read_examples(spec, rules, rules.currency or currency)
+
+
+def _check_examples(version: PlanVersion) -> None:
+    """The plan proves itself: every worked example gives what its author expected."""
+    currency = version.plan.currency
+    outcomes = run_examples(version.spec, read_rules(version.spec), currency)
+    if wrong := [one for one in outcomes if not one.agrees]:
+        raise refusals.ExamplesDiffer(count=len(wrong), examples=failed(wrong, currency))
 
 
 def _hold(version: PlanVersion) -> None:
