@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.audit.web.export import inert
+from apps.coaching.web.fields import KpiChoice
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.models import Kpi
 from apps.people.web.forms import SentForm
@@ -99,12 +100,6 @@ def board_sheet(found: TeamBoard) -> list[list[str]]:
     return [head, *rows]
 
 
-class _KpiField(forms.ModelChoiceField):
-    def label_from_instance(self, kpi: Any) -> str:
-        """The KPI in the reader's language."""
-        return kpi_name(kpi.code, kpi.name)
-
-
 class BoardForm(SentForm):
     """The setting of a team's leaderboard."""
 
@@ -114,13 +109,13 @@ class BoardForm(SentForm):
         widget=forms.RadioSelect,
     )
     basis = forms.ChoiceField(label=gettext_lazy("Ranked by"), choices=BoardBasis.choices)
-    kpi = _KpiField(
+    kpi = KpiChoice(
         label=gettext_lazy("KPI"),
         queryset=Kpi.objects.filter(active=True).order_by("position", "pk"),
         required=False,
         help_text=gettext_lazy("Only for a leaderboard by one KPI; it must be on the scorecard."),
     )
-    counterweight = _KpiField(
+    counterweight = KpiChoice(
         label=gettext_lazy("Counterweight"),
         queryset=Kpi.objects.filter(active=True, is_volume=False).order_by("position", "pk"),
         required=False,

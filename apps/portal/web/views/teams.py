@@ -1,5 +1,7 @@
 """Teams: the overview, a team's month, its panels that load after, and the leaderboard as a file."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -17,7 +19,7 @@ from apps.people.web.files import FORMATS, table_file
 from apps.people.web.scope import signed_in
 from apps.people.written import month_text
 from apps.performance.insights.stored import team_insights
-from apps.performance.queries import team_performance
+from apps.performance.queries import team_performance, teams_performance
 from apps.performance.rows import PersonPerformance
 from apps.performance.web.shown import insights_shown
 from apps.portal.queries.course import team_course, volumes
@@ -70,7 +72,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @reads_once
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """A team's month: score, who needs attention, leaderboard."""
-    _user, start, month = _started(request, pk)
+    user, start, month = _started(request, pk)
     found = team_month(pk, month.month, on=today())
     performance = found.performance
     context = {
@@ -83,6 +85,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "low": [(one, look(one.state)) for one in at_risk(performance.people)],
         "insights": insights_shown(team_insights(pk, month.month, month.last)),
         "currency": organisation().currency,
+        "others": list(policies.visible_teams(user, today()).exclude(pk=pk).order_by("name", "pk")[:50]),
         "board": board(performance, found.history, sort=request.GET.get("sort", ""), month=month.value),
         "days_left": max(0, performance.all_days - performance.elapsed_days),
     }
@@ -115,8 +118,33 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
             for one in sorted(payable, key=lambda one: -bonus.by_person.get(one.person_id, 0))
             if one.person_id in bonus.by_person
         ]
-    context = {"bonus": bonus, "rows": rows, "month": month, "may": bool(payable)}
+    context = {
+        "bonus": bonus,
+        "rows": rows,
+        "month": month,
+        "may": bool(payable),
+        **_beside(request, pk, month),
+    }
     return render(request, "portal/_pay.html", context)
+
+
+def _beside(request: HttpRequest, pk: int, month: ShownMonth) -> dict[str, Any]:
+    """The teams in the reader's scope by score: those on the same scorecard ranked, then the others."""
+    visible = policies.visible_teams(signed_in(request), today()).order_by("name", "pk")
+    found = teams_performance(list(visible.values_list("pk", flat=True)), month.month, on=today())
+    own = next((one for one in found if one.team_id == pk), None)
+    card = own.scorecard_id if own else None
+    rows = [
+        {"team": one, "score": score_shown(one), "me": one.team_id == pk}
+        for one in sorted(found, key=lambda one: (one.place is None, one.place or 0, one.team_name))
+        if one.scorecard_id is not None and one.people
+    ]
+    return {
+        "ranked": [row for row in rows if row["team"].scorecard_id == card],
+        "others": [row for row in rows if row["team"].scorecard_id != card],
+        "card_name": own.scorecard_name if own else "",
+        "currency": organisation().currency,
+    }
 
 
 @require_GET
