@@ -6,15 +6,20 @@ from typing import Any, Final
 
 from apps.intake.choices import SourceKind
 from apps.intake.models import (
+    AgentSession,
     Batch,
     Call,
     Complaint,
+    Credit,
     Customer,
     Enquiry,
     Evaluation,
+    FollowUp,
     Mapping,
+    Measurement,
     Opportunity,
     Order,
+    OrderLine,
     Refund,
     Source,
     StoredFile,
@@ -150,7 +155,35 @@ def evaluation(who: Person, when: str, score: int) -> Evaluation:
     return Evaluation.objects.create(**_fact(when, agent=who, score=score))
 
 
-def new_version(code: str, starts: str, **parameters: int) -> KpiVersion:
+def line(of: Order, product: str, quantity: int | None = 1000) -> OrderLine:
+    """A line of an order; the quantity in thousandths."""
+    return OrderLine.objects.create(**_fact(None, order_key=of.key, product=product, quantity=quantity))
+
+
+def credit(of: Order, who: Person, share: int) -> Credit:
+    """Somebody's share of an order, in ten-thousandths."""
+    return Credit.objects.create(**_fact(None, agent=who, order_key=of.key, share=share))
+
+
+def session(who: Person, when: str, seconds: int | None, **values: Any) -> AgentSession:
+    """Time logged in."""
+    return AgentSession.objects.create(**_fact(when, agent=who, logged_in_seconds=seconds, **values))
+
+
+def follow_up(who: Person, when: str, due: str | None, done: str | None = None, **values: Any) -> FollowUp:
+    """A promise to a customer."""
+    days = {"due_day": day(due) if due else None, "done_day": day(done) if done else None}
+    return FollowUp.objects.create(**_fact(when, agent=who, **days, **values))
+
+
+def measurement(
+    when: str, code: str, value: int, *, who: Person | None = None, of: Team | None = None
+) -> Measurement:
+    """A value of an agent or a team, in millionths."""
+    return Measurement.objects.create(**_fact(when, agent=who, team=of, code=code, value=value))
+
+
+def new_version(code: str, starts: str, **parameters: Any) -> KpiVersion:
     """Another version of a KPI, with other parameters."""
     last = KpiVersion.objects.filter(kpi__code=code).order_by("-version")[0]
     return KpiVersion.objects.create(

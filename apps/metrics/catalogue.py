@@ -1,7 +1,7 @@
 """The KPIs that every telesales floor starts with (rules of calculation, section 1), as data.
 
 `operations.install_catalogue` writes them; what an organisation changed afterwards is a new version and
-stays. Names and definitions in words are translated here, on display: the stored name is English.
+stays. Names and definitions in words are those of `naming`: the stored name is English.
 """
 
 from collections.abc import Mapping
@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from apps.metrics.choices import Category, Horizon, KpiDirection, Unit
+from apps.metrics.naming import kpi_name, kpi_words
+
+__all__ = ["CATALOGUE", "STARTS", "THE_NINE", "Entry", "kpi_name", "kpi_words"]
 
 STARTS: Final = date(2010, 1, 1)  # the first versions are in force from the calendar's first day
 
 SALES, EFFICIENCY, CUSTOMER = Category.SALES, Category.EFFICIENCY, Category.CUSTOMER
+LONG: Final = Horizon.LONG
 HIGHER, LOWER, BAND = KpiDirection.HIGHER, KpiDirection.LOWER, KpiDirection.BAND
 COUNT, MONEY, RATE, SECONDS, POINTS = Unit.COUNT, Unit.MONEY, Unit.RATE, Unit.SECONDS, Unit.POINTS
 MIN_SAMPLE: Final = 30
@@ -41,6 +42,7 @@ class Entry:
     horizon: Horizon = Horizon.SHORT
     min_sample: int = 0
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    active: bool = True  # a variant waits until somebody switches it on
 
     @property
     def is_volume(self) -> bool:
@@ -174,102 +176,168 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     _score("professionalism", "Professionalism", ("professionalism", "professionalism_responses")),
     _score("problem_solving", "Problem solving", ("problem_solving", "problem_solving_responses")),
     _score("quality_score", "Quality score", ("quality_score", "evaluations")),
+    _ratio("contact_rate", "Contact rate", EFFICIENCY, RATE, ("connected", "dialled")),
+    _ratio(
+        "calls_per_hour",
+        "Calls per hour logged in",
+        EFFICIENCY,
+        COUNT,
+        ("calls_by_hour", "logged_in_seconds"),
+        min_sample=5,
+    ),
+    _ratio(
+        "wrap_up_time",
+        "Wrap-up time",
+        EFFICIENCY,
+        SECONDS,
+        ("wrap_up_seconds", "wrapped_calls"),
+        direction=LOWER,
+    ),
+    _ratio(
+        "abandoned_rate", "Abandoned rate", EFFICIENCY, RATE, ("abandoned", "abandon_known"), direction=LOWER
+    ),
+    _ratio(
+        "first_contact_resolution",
+        "First-contact resolution",
+        CUSTOMER,
+        RATE,
+        ("resolved_first", "resolution_known"),
+    ),
+    _ratio("response_rate", "Survey response rate", CUSTOMER, RATE, ("survey_responses", "calls_answered")),
+    _ratio(
+        "net_promoter_score",
+        "Net promoter score",
+        CUSTOMER,
+        POINTS,
+        ("net_promoters", "survey_responses"),
+        min_sample=10,
+        horizon=LONG,
+        parameters={"promoter_from": 500, "detractor_to": 300},
+    ),
+    _ratio(
+        "refund_rate",
+        "Refund rate",
+        SALES,
+        RATE,
+        ("reversed_amount", "order_amount"),
+        direction=LOWER,
+        min_sample=10,
+    ),
+    _ratio(
+        "orders_per_buyer",
+        "Orders per buyer",
+        SALES,
+        COUNT,
+        ("buyer_orders", "buyers"),
+        decimals=2,
+        min_sample=10,
+    ),
+    _ratio(
+        "items_per_order",
+        "Items per order",
+        SALES,
+        COUNT,
+        ("pieces", "lined_orders"),
+        scale=1000,
+        decimals=2,
+        min_sample=10,
+    ),
+    _ratio("attach_rate", "Attach rate", SALES, RATE, ("attached_orders", "lined_orders"), min_sample=10),
+    _ratio("cross_sell_share", "Cross-sell share", SALES, RATE, ("cross_sold", "purchases"), min_sample=10),
+    _ratio(
+        "callbacks_on_time",
+        "Callbacks done on time",
+        CUSTOMER,
+        RATE,
+        ("callbacks_kept", "callbacks_due"),
+        min_sample=10,
+    ),
+    _ratio(
+        "new_market_share",
+        "Share of sales from new markets",
+        SALES,
+        RATE,
+        ("new_market_amount", "order_amount"),
+        horizon=LONG,
+        min_sample=10,
+        parameters={"new_market_months": 12},
+    ),
+    _ratio(
+        "sales_per_contact",
+        "Sales per contact",
+        SALES,
+        MONEY,
+        ("net_sales", "connected"),
+        scale=100,
+        decimals=2,
+    ),
+    _ratio(
+        "brand_reputation",
+        "Brand reputation",
+        CUSTOMER,
+        POINTS,
+        ("measured_value", "measurements"),
+        scale=1_000_000,
+        horizon=LONG,
+        min_sample=0,
+        parameters={"measurement": "brand_reputation"},
+    ),
+    _volume("enquiries", "Enquiries", CUSTOMER),
+    _volume(
+        "sales_amount_verified",
+        "Sales amount, verified orders",
+        SALES,
+        "net_sales",
+        MONEY,
+        scale=100,
+        parameters={"order_state": "verified"},
+        active=False,
+    ),
+    _volume(
+        "sales_amount_paid",
+        "Sales amount, paid orders",
+        SALES,
+        "net_sales",
+        MONEY,
+        scale=100,
+        parameters={"order_state": "paid"},
+        active=False,
+    ),
+    _ratio(
+        "conversion_rate_dialled",
+        "Conversion rate of customers dialled",
+        SALES,
+        RATE,
+        ("contacted_buyers", "reached_customers"),
+        parameters={"look_back_days": 30, "contact": "dialled"},
+        active=False,
+    ),
+    _ratio(
+        "conversion_rate_offered",
+        "Conversion rate of callers",
+        SALES,
+        RATE,
+        ("contacted_buyers", "reached_customers"),
+        parameters={"look_back_days": 30, "contact": "offered"},
+        active=False,
+    ),
+    _ratio(
+        "retention_rate_months",
+        "Retention rate over months",
+        CUSTOMER,
+        RATE,
+        ("retained_customers_months", "base_customers_months"),
+        horizon=LONG,
+        parameters={"base_months": 3},
+        active=False,
+    ),
+    _volume(
+        "new_customers_months",
+        "Customers won or won back",
+        SALES,
+        horizon=LONG,
+        parameters={"new_customer_months": 12},
+        active=False,
+    ),
 )
 THE_NINE: Final = tuple(entry.code for entry in CATALOGUE[:9])
-
-_NAMES: Final[dict[str, str | Promise]] = {
-    "sales_amount": _("Sales amount"),
-    "conversion_rate": _("Conversion rate"),
-    "average_order_value": _("Average order value"),
-    "outbound_calls": _("Outbound calls"),
-    "talk_time": _("Talk time"),
-    "response_time": _("Response time"),
-    "customer_satisfaction": _("Customer satisfaction"),
-    "retention_rate": _("Retention rate"),
-    "complaint_rate": _("Complaint rate"),
-    "new_customers": _("New customers won"),
-    "uncontacted_buyers": _("Buyers without contact"),
-    "refund_amount": _("Refunds"),
-    "opportunities": _("Opportunities"),
-    "deals_closed": _("Deals closed"),
-    "won": _("Deals won"),
-    "lost": _("Deals lost"),
-    "win_rate": _("Win rate"),
-    "offered": _("Calls offered"),
-    "answered": _("Calls answered"),
-    "answer_rate": _("Answer rate"),
-    "service_level": _("Service level"),
-    "enquiry_response_time": _("Response time to enquiries"),
-    "resolved": _("Calls resolved"),
-    "top_score_share": _("Share of top scores"),
-    "attitude": _("Attitude"),
-    "professionalism": _("Professionalism"),
-    "problem_solving": _("Problem solving"),
-    "quality_score": _("Quality score"),
-}
-
-# Definitions in words, with the parameters of the version in force.
-_WORDS: Final[dict[str, str | Promise]] = {
-    "sales_amount": _(
-        "Orders booked on the day, less refunds on their own day and the rest of cancelled orders on the day "
-        "of cancellation. Refunds and cancellations count with the agent and team of the order."
-    ),
-    "conversion_rate": _(
-        "Distinct customers who bought after a connected outbound call by the same agent (team) at most "
-        "%(look_back_days)s days before, out of the customers reached in the period or bought as described."
-    ),
-    "average_order_value": _(
-        "Amount of the orders booked, divided by their number. Refunds do not lower it."
-    ),
-    "outbound_calls": _("Outbound calls made, connected or not."),
-    "talk_time": _("Mean talk time of answered calls. Calls without a recorded time are left out."),
-    "response_time": _(
-        "Mean time until an inbound call was answered. Calls without a recorded time are left out."
-    ),
-    "customer_satisfaction": _("Mean score of the survey responses."),
-    "retention_rate": _(
-        "Customers of the previous period (day, week, month or quarter) who bought again in this one."
-    ),
-    "complaint_rate": _(
-        "Complaints, divided by the distinct customers served: by an answered call, an enquiry or an order."
-    ),
-    "new_customers": _("Customers whose first order ever was booked, with the agent who booked it."),
-    "uncontacted_buyers": _(
-        "Distinct customers who bought without a connected outbound call by the same agent (team) in the "
-        "%(look_back_days)s days before. They are not part of the conversion rate."
-    ),
-    "refund_amount": _(
-        "Refunds on their own day and the rest of cancelled orders on the day of cancellation."
-    ),
-    "opportunities": _("Opportunities opened. A total also counts those without an opening day."),
-    "deals_closed": _("Opportunities won or lost, by closing day."),
-    "won": _("Opportunities won, by closing day."),
-    "lost": _("Opportunities lost, by closing day."),
-    "win_rate": _("Opportunities won, out of those closed, by closing day."),
-    "offered": _("Inbound calls that reached the agent or the queue."),
-    "answered": _("Inbound calls that were answered."),
-    "answer_rate": _("Inbound calls answered, out of those offered."),
-    "service_level": _("Inbound calls answered within %(within_seconds)s seconds, out of those offered."),
-    "enquiry_response_time": _("Mean time until an enquiry by chat, mail or form was answered."),
-    "resolved": _("Calls that settled what the customer wanted."),
-    "top_score_share": _("Survey responses of %(top_score_points)s points or more, out of all responses."),
-    "attitude": _("Mean score for attitude in the survey responses."),
-    "professionalism": _("Mean score for professionalism in the survey responses."),
-    "problem_solving": _("Mean score for problem solving in the survey responses."),
-    "quality_score": _("Mean score of quality checks."),
-}
-
-
-def kpi_name(code: str, fallback: str) -> str:
-    """The KPI's name in the reader's language; `fallback` for one that an organisation made itself."""
-    return str(_NAMES.get(code, fallback))
-
-
-def kpi_words(code: str, parameters: Mapping[str, Any]) -> str:
-    """The definition in words with the parameters of a version; empty for a KPI outside the catalogue."""
-    top_score = parameters.get("top_score", 0)
-    values = {
-        **parameters,
-        "top_score_points": f"{top_score // 100}" if top_score % 100 == 0 else top_score / 100,
-    }
-    return str(_WORDS.get(code, "")) % values

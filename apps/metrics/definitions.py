@@ -1,26 +1,26 @@
 """What a KPI is made of, read from its version and checked against the measures there are."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from apps.metrics.measures import AGGREGATES, MEASURES, Measure
 from apps.metrics.models import KpiVersion
 from apps.metrics.streams import STREAMS, Stream
+from apps.metrics.variants import CHOICES, DEFAULTS, PLAIN, Filters, Variant, filters_of, variant_of
 from apps.people.choices import Topic
 from apps.people.reading import asked_once
 
-# In force where a version does not say. Days, seconds, hundredths of a point.
-DEFAULTS = {"look_back_days": 30, "within_seconds": 20, "top_score": 400}
+DAYS_OF_A_MONTH = 31  # at most
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a statement computes once: an aggregate with the value of its parameter and that of its stream."""
+    """What a statement computes once: an aggregate with its parameter, over a stream in a variant."""
 
     aggregate: str
     value: int | None = None
-    stream_value: int | None = None
+    variant: Variant = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,9 @@ class Definition:
     denominator: Measure | None
     scale: int
     parameters: dict[str, int]
+    choices: Mapping[str, str] = field(default_factory=lambda: CHOICES)
+    numerator_filters: Filters = ()
+    denominator_filters: Filters = ()
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -63,23 +66,35 @@ class Definition:
     @property
     def columns(self) -> frozenset[Column]:
         """What its statement computes."""
-        return frozenset(self.column(code) for measure in self.measures for code in measure.aggregates)
+        above = {self.column(code, self.numerator_filters) for code in self.numerator.aggregates}
+        if self.denominator is None:
+            return frozenset(above)
+        return frozenset(
+            above | {self.column(code, self.denominator_filters) for code in self.denominator.aggregates}
+        )
 
-    def column(self, aggregate: str) -> Column:
-        """The aggregate with this version's parameters."""
+    def column(self, aggregate: str, filters: Filters) -> Column:
+        """The aggregate with this version's parameters, narrowed as the numerator or denominator is."""
         made = AGGREGATES[aggregate]
-        return Column(aggregate, self._value(made.parameter), self._value(made.stream.parameter))
+        variant = variant_of(made.stream, self.parameters, self.choices, filters)
+        return Column(aggregate, self._value(made.parameter), variant)
+
+    @property
+    def reaches_reversals(self) -> bool:
+        """A record reaches as far as orders are refunded or cancelled, or verified or paid."""
+        return self.follows_state or any(stream.reach_reversals for stream in self.streams)
+
+    @property
+    def follows_state(self) -> bool:
+        """Its orders count on another day than that of their booking."""
+        reads = any("order_state" in stream.choices for stream in self.streams)
+        return reads and self.choices["order_state"] != CHOICES["order_state"]
 
     def reach_days(self, topic: Topic) -> int:
         """How many days forward a record of the topic reaches."""
-        return max(
-            (
-                self.parameters[stream.reach_days[topic]]
-                for stream in self.streams
-                if topic in stream.reach_days
-            ),
-            default=0,
-        )
+        days = [self.parameters[s.reach_days[topic]] for s in self.streams if topic in s.reach_days]
+        months = [self.parameters[s.reach_months[topic]] for s in self.streams if topic in s.reach_months]
+        return max((*days, *(count * DAYS_OF_A_MONTH for count in months)), default=0)
 
     def _value(self, parameter: str) -> int | None:
         return self.parameters[parameter] if parameter else None
@@ -89,7 +104,9 @@ def definitions(codes: Iterable[str] | None = None) -> list[Definition]:
     """All versions of the active KPIs (or of those named), oldest first. One query."""
     wanted = None if codes is None else set(codes)
     return [
-        _definition(version) for version in active_versions() if wanted is None or version.kpi.code in wanted
+        definition_of(version)
+        for version in active_versions()
+        if wanted is None or version.kpi.code in wanted
     ]
 
 
@@ -100,7 +117,8 @@ def active_versions() -> list[KpiVersion]:
     return list(versions.order_by("kpi__position", "kpi_id", "starts"))
 
 
-def _definition(version: KpiVersion) -> Definition:
+def definition_of(version: KpiVersion) -> Definition:
+    """A version, stored or not, with its measures."""
     return Definition(
         kpi_id=version.kpi_id,
         code=version.kpi.code,
@@ -109,6 +127,9 @@ def _definition(version: KpiVersion) -> Definition:
         denominator=MEASURES[version.denominator] if version.denominator else None,
         scale=version.scale,
         parameters={name: int(version.parameters.get(name, value)) for name, value in DEFAULTS.items()},
+        choices={name: str(version.parameters.get(name, value)) for name, value in CHOICES.items()},
+        numerator_filters=filters_of(version.parameters, "numerator"),
+        denominator_filters=filters_of(version.parameters, "denominator"),
     )
 
 

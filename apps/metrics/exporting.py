@@ -19,6 +19,7 @@ from apps.metrics.definitions import Definition, definitions, in_force
 from apps.metrics.facts import Names, Parts, compute, compute_hours
 from apps.metrics.reading import Period, can_tell_apart, periods, spans_of
 from apps.metrics.sql.dimensions import DIMENSIONS
+from apps.metrics.sql.statement import has_meaning
 from apps.people.clock import organisation
 from apps.people.days import ONE_DAY
 from apps.people.models import Person, Site, Team
@@ -26,6 +27,7 @@ from apps.people.queries import PlacementSpan, numbers, placements
 
 PLACES: Final = Context(prec=20, rounding=ROUND_DOWN)  # cut, so that rounding it half up later is right
 FIGURE_COLUMNS: Final = ("numerator", "denominator", "n", "value")
+_MEANT: Final = {ReadGrain.HOUR: Grain.TOTAL, ReadGrain.FISCAL: Grain.MONTH}
 Found = Mapping[tuple[int, int, Any], Parts]  # KPI, group, first day or hour
 
 
@@ -173,9 +175,8 @@ class _Completeness:
         return Parts(0, below, 0) if self.known[topics, period.starts] else None
 
     def _has_no_meaning(self, version: Definition) -> bool:
-        return self.wanted.grain in {ReadGrain.TOTAL, ReadGrain.HOUR} and any(
-            stream.calendar_only for stream in version.streams
-        )
+        grain = _MEANT.get(self.wanted.grain) or Grain(self.wanted.grain.value)
+        return not all(has_meaning(stream, grain) for stream in version.streams)
 
     def _days(self, period: Period) -> tuple[date, date]:
         """The days of the period inside the range, the second exclusive."""

@@ -1,6 +1,6 @@
 """How far facts and cells reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -27,6 +27,11 @@ DATED = (
     ("intake_surveyresponse", "day"),
     ("intake_complaint", "day"),
     ("intake_evaluation", "day"),
+    ("intake_order", "verified_day"),
+    ("intake_order", "paid_day"),
+    ("intake_agentsession", "day"),
+    ("intake_followup", "due_day"),
+    ("intake_measurement", "day"),
 )
 
 
@@ -74,8 +79,17 @@ def last_reversal(agents: Ids, teams: Ids, versions: Collection[Definition], oth
         # dated before its order, it counts on the order's day
         _last(Refund.objects.filter(refunded, order__day__gt=otherwise), "order__day"),
         _last(cells.filter(starts__gt=otherwise), "starts"),
+        *_states(sold, versions, otherwise),
     ]
     return max(day for day in days if day is not None)
+
+
+def _states(sold: Q, versions: Collection[Definition], otherwise: date) -> Iterator[date | None]:
+    """The last days on which orders were verified or paid, where a version counts them then."""
+    states = {version.choices["order_state"] for version in versions if version.follows_state}
+    for state in sorted(states):
+        day = f"{state}_day"
+        yield _last(Order.objects.filter(sold, **{f"{day}__gt": otherwise}), day)
 
 
 def _last(rows: QuerySet[Any], day: str) -> date | None:
@@ -90,7 +104,8 @@ def _of(subject: Subject, ids: Ids) -> Q:
 def _of_reversals(versions: Collection[Definition]) -> set[int]:
     """The KPI that counts nothing else, as its cells name the days; without one, all that count them too."""
     reversing = [v for v in versions if any(stream.reach_reversals for stream in v.streams)]
-    return {v.kpi_id for v in reversing if len(v.streams) == 1} or {v.kpi_id for v in reversing}
+    alone = {v.kpi_id for v in reversing if all(stream.reach_reversals for stream in v.streams)}
+    return (alone or {v.kpi_id for v in reversing}) | {v.kpi_id for v in versions if v.follows_state}
 
 
 def teams_of(agents: Collection[int], first: date, last: date) -> set[int]:

@@ -14,6 +14,7 @@ from apps.engine.periods import Grain, next_start, period_start
 from apps.metrics.choices import Level
 from apps.metrics.definitions import Column, Definition, in_force
 from apps.metrics.sql.statement import Question, Statement, statement
+from apps.metrics.variants import Filters
 from apps.people.clock import organisation, zone
 from apps.people.days import ONE_DAY
 from apps.people.models import Team
@@ -47,6 +48,7 @@ class _Reader:
     plus: tuple[int, ...]
     minus: tuple[int, ...]
     denominator: tuple[int, ...] | None
+    minus_below: tuple[int, ...]
     counted: tuple[int, ...]
 
     def read(self, values: list[int]) -> Parts | None:
@@ -55,7 +57,7 @@ class _Reader:
         n = _total(values, self.counted)
         if self.denominator is None:
             return Parts(numerator, None, n) if n or numerator else None
-        denominator = _total(values, self.denominator)
+        denominator = _total(values, self.denominator) - _total(values, self.minus_below)
         return Parts(numerator, denominator, n) if numerator or denominator else None
 
 
@@ -211,16 +213,18 @@ def _answers(
 
 
 def _reader(definition: Definition, places: dict[Column, int]) -> _Reader:
-    def of(aggregates: Iterable[str]) -> tuple[int, ...]:
-        return tuple(places[definition.column(code)] for code in aggregates)
+    def of(aggregates: Iterable[str], filters: Filters) -> tuple[int, ...]:
+        return tuple(places[definition.column(code, filters)] for code in aggregates)
 
-    below = definition.denominator
+    above, below = definition.numerator_filters, definition.denominator_filters
+    divisor = definition.denominator
     return _Reader(
         kpi_id=definition.kpi_id,
-        plus=of(definition.numerator.plus),
-        minus=of(definition.numerator.minus),
-        denominator=of(below.plus) if below else None,
-        counted=of((below or definition.numerator).counted),
+        plus=of(definition.numerator.plus, above),
+        minus=of(definition.numerator.minus, above),
+        denominator=of(divisor.plus, below) if divisor else None,
+        minus_below=of(divisor.minus, below) if divisor else (),
+        counted=of(divisor.counted, below) if divisor else of(definition.numerator.counted, above),
     )
 
 

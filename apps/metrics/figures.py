@@ -7,6 +7,8 @@ from typing import Any
 
 from apps.metrics.catalogue import kpi_name, kpi_words
 from apps.metrics.measures import MEASURES
+from apps.metrics.streams import STREAMS
+from apps.metrics.variants import CHOICES, DEFAULTS, Filters, filters_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,30 @@ class KpiInfo:
     def is_distinct(self) -> bool:
         """Counts distinct customers: no period is the sum of its days, no team that of its agents."""
         return any(MEASURES[code].is_distinct for code in (self.numerator, self.denominator) if code)
+
+    @property
+    def is_monthly(self) -> bool:
+        """Has no figures of days and weeks."""
+        return any(STREAMS[stream].months_only for code in self.measures for stream in MEASURES[code].streams)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Numerator, and denominator where there is one."""
+        return tuple(code for code in (self.numerator, self.denominator) if code)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The numbers of its version: days, seconds, hundredths, months."""
+        return {name: int(self.parameters.get(name, value)) for name, value in DEFAULTS.items()}
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The choices of its version: state of orders, kind of contact, code of a measurement."""
+        return {name: str(self.parameters.get(name, value)) for name, value in CHOICES.items()}
+
+    def filters(self, part: str) -> Filters:
+        """What its numerator or denominator is narrowed to."""
+        return filters_of(self.parameters, part)
 
     @property
     def words(self) -> str:

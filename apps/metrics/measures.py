@@ -49,6 +49,18 @@ class Measure:
         return frozenset(AGGREGATES[code].stream.code for code in self.aggregates)
 
     @property
+    def dimensions(self) -> frozenset[str]:
+        """What it can be narrowed by: what each of its streams knows."""
+        return frozenset.intersection(*(STREAMS[code].dimensions for code in self.streams))
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """The parameters of a version that it reads."""
+        streams = [STREAMS[code] for code in self.streams]
+        own = {AGGREGATES[code].parameter for code in self.aggregates} - {""}
+        return frozenset(own | {name for s in streams for name in (*s.numbers, *s.choices)})
+
+    @property
     def is_distinct(self) -> bool:
         """Counted again at each level and grain: a sum of its parts would count customers twice."""
         return bool(self.streams & DISTINCT)
@@ -69,9 +81,14 @@ def _customers(where: str = "") -> str:
 
 OFFERED = "x.inbound AND x.answered IS NOT NULL"  # a source that does not say it is no data, not unanswered
 ANSWERED_IN = "x.inbound AND x.answered"
+CONNECTED = "NOT x.inbound AND x.answered"
+HANDLED = "NOT x.inbound OR x.answered"
 TALKED = "x.answered AND x.talk IS NOT NULL"  # a blank time is no data, not 0
 WAITED = "x.inbound AND x.answered AND x.wait IS NOT NULL"
 CONTACTED_BUYER = "x.bought = 1 AND x.contacted = 1"
+BOTH_SETS = f"{_customers('x.base = 1')} + {_customers('x.base = 0')} - {_customers()}"
+"""In both sets: one plus the other minus both together."""
+BASE = _customers("x.base = 1")
 
 # stream -> (code, SQL, parameter)
 _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
@@ -85,13 +102,52 @@ _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("wait_seconds", _sum("x.wait", WAITED), ""),
         ("waited_calls", _count(WAITED), ""),
         ("answered_in_time", _count(f"{WAITED} AND x.wait <= {{value}}"), "within_seconds"),
+        ("dialled", _count("NOT x.inbound AND x.answered IS NOT NULL"), ""),
+        ("connected", _count(CONNECTED), ""),
+        ("calls_answered", _count("x.answered"), ""),
+        ("calls_handled", _count(HANDLED), ""),
+        # so that calls over seconds logged in are calls an hour
+        ("calls_by_hour", f"3600 * {_count(HANDLED)}", ""),
+        ("wrap_up_seconds", _sum("x.wrap_up"), ""),
+        ("wrapped_calls", _count("x.wrap_up IS NOT NULL"), ""),
+        ("abandoned", _count("x.inbound AND x.abandoned"), ""),
+        ("abandon_known", _count("x.inbound AND x.abandoned IS NOT NULL"), ""),
+        ("resolved_first", _count("x.inbound AND x.answered AND x.resolved"), ""),
+        ("resolution_known", _count("x.inbound AND x.answered AND x.resolved IS NOT NULL"), ""),
     ),
-    "orders": (("order_amount", _sum("x.amount"), ""), ("orders", _count(), "")),
+    "sessions": (
+        ("logged_in_seconds", _sum("x.logged_in"), ""),
+        ("sessions", _count("x.logged_in IS NOT NULL"), ""),
+        ("break_seconds", _sum("x.on_break"), ""),
+    ),
+    "promises": (
+        ("callbacks_due", _count(), ""),
+        ("callbacks_done", _count("x.done"), ""),
+        ("callbacks_kept", _count("x.on_time"), ""),
+    ),
+    "measurements": (("measured_value", _sum("x.value"), ""), ("measurements", _count(), "")),
+    "orders": (("own_amount", _sum("x.amount"), ""), ("own_orders", _count(), "")),
+    "shared_orders": (
+        ("shared_amount", _sum("x.amount"), ""),
+        ("shared_orders", "COUNT(DISTINCT x.order_id)", ""),
+    ),
     "reversals": (
-        ("reversed_amount", _sum("x.amount"), ""),
-        ("reversals", _count("x.amount > 0"), ""),
+        ("own_reversed_amount", _sum("x.amount"), ""),
+        ("own_reversals", _count("x.amount > 0"), ""),
     ),
+    "shared_reversals": (
+        ("shared_reversed_amount", _sum("x.amount"), ""),
+        ("shared_reversals", _count("x.amount > 0"), ""),
+    ),
+    "lined_orders": (
+        ("lined_orders", _count(), ""),
+        ("pieces", _sum("x.pieces"), ""),
+        ("attached_orders", _count("x.products > 1"), ""),
+    ),
+    "purchases": (("purchases", _count(), ""), ("cross_sold", _count("x.crossed = 1"), "")),
     "first_orders": (("new_customers", _count(), ""),),
+    "first_in_months": (("new_customers_months", _count(), ""),),
+    "new_markets": (("new_market_amount", _sum("x.amount"), ""), ("new_market_orders", _count(), "")),
     "opened": (("opportunities", _count(), ""),),
     "closed": (
         ("deals_closed", _count(), ""),
@@ -99,6 +155,7 @@ _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("lost", _count("x.stage = 'lost'"), ""),
     ),
     "enquiries": (
+        ("enquiries", _count(), ""),
         ("response_seconds", _sum("x.response"), ""),
         ("responses_given", _count("x.response IS NOT NULL"), ""),
     ),
@@ -106,6 +163,9 @@ _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("survey_score", _sum("x.score"), ""),
         ("survey_responses", _count(), ""),
         ("top_scores", _count("x.score >= {value}"), "top_score"),
+        # in hundredths, so that the score stands between -100 and 100
+        ("promoters", f"100 * {_count('x.score >= {value}')}", "promoter_from"),
+        ("detractors", f"100 * {_count('x.score <= {value}')}", "detractor_to"),
         ("attitude", _sum("x.attitude"), ""),
         ("attitude_responses", _count("x.attitude IS NOT NULL"), ""),
         ("professionalism", _sum("x.professionalism"), ""),
@@ -122,15 +182,9 @@ _TABLE: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("contacted_orders", _count(f"{CONTACTED_BUYER} AND x.amount IS NOT NULL"), ""),
         ("contacted_amount", _sum("x.amount", CONTACTED_BUYER), ""),
     ),
-    "retention": (
-        ("base_customers", _customers("x.base = 1"), ""),
-        # in both sets: one plus the other minus both together
-        (
-            "retained_customers",
-            f"{_customers('x.base = 1')} + {_customers('x.base = 0')} - {_customers()}",
-            "",
-        ),
-    ),
+    "retention": (("base_customers", BASE, ""), ("retained_customers", BOTH_SETS, "")),
+    "retention_months": (("base_customers_months", BASE, ""), ("retained_customers_months", BOTH_SETS, "")),
+    "buyers": (("buyers", _customers(), ""), ("buyer_orders", _count(), "")),
     "served": (("customers_served", _customers(), ""),),
 }
 
@@ -141,23 +195,17 @@ AGGREGATES: Final[dict[str, Aggregate]] = {
 }
 
 
-def _measures() -> Iterable[Measure]:
-    for code in AGGREGATES:
-        yield Measure(code=code, plus=(code,), records=_RECORDS.get(code, ()))
-    yield Measure(
-        code="net_sales",
-        plus=("order_amount",),
-        minus=("reversed_amount",),
-        records=("orders", "reversals"),
-    )
-
-
 _RECORDS: Final[dict[str, tuple[str, ...]]] = {
-    "order_amount": ("orders",),
     "contacted_amount": ("contacted_orders",),
-    "reversed_amount": ("reversals",),
     "talk_seconds": ("talked_calls",),
     "wait_seconds": ("waited_calls",),
+    "wrap_up_seconds": ("wrapped_calls",),
+    "calls_by_hour": ("calls_handled",),
+    "logged_in_seconds": ("sessions",),
+    "break_seconds": ("sessions",),
+    "measured_value": ("measurements",),
+    "pieces": ("lined_orders",),
+    "new_market_amount": ("new_market_orders",),
     "response_seconds": ("responses_given",),
     "survey_score": ("survey_responses",),
     "attitude": ("attitude_responses",),
@@ -165,4 +213,27 @@ _RECORDS: Final[dict[str, tuple[str, ...]]] = {
     "problem_solving": ("problem_solving_responses",),
     "quality_score": ("evaluations",),
 }
+_ORDERS: Final = ("own_orders", "shared_orders")
+_REVERSALS: Final = ("own_reversals", "shared_reversals")
+_AMOUNT: Final = ("own_amount", "shared_amount")
+_REVERSED: Final = ("own_reversed_amount", "shared_reversed_amount")
+_TOGETHER: Final = (
+    Measure(code="order_amount", plus=_AMOUNT, records=_ORDERS),
+    Measure(code="orders", plus=_ORDERS),
+    Measure(code="reversed_amount", plus=_REVERSED, records=_REVERSALS),
+    Measure(code="reversals", plus=_REVERSALS),
+    Measure(code="net_sales", plus=_AMOUNT, minus=_REVERSED, records=(*_ORDERS, *_REVERSALS)),
+    Measure(code="net_promoters", plus=("promoters",), minus=("detractors",), records=("survey_responses",)),
+)
+"""Made of several aggregates, which are no measures by themselves."""
+
+
+def _measures() -> Iterable[Measure]:
+    parts = {code for measure in _TOGETHER for code in (*measure.plus, *measure.minus)}
+    for code in AGGREGATES:
+        if code not in parts:
+            yield Measure(code=code, plus=(code,), records=_RECORDS.get(code, ()))
+    yield from _TOGETHER
+
+
 MEASURES: Final[dict[str, Measure]] = {measure.code: measure for measure in _measures()}

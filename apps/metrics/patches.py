@@ -182,8 +182,8 @@ def _days(version: Definition, level: Level, box: Box) -> _Where:
     """The days of a sum that the box touches."""
     if _decides_for_all(version, box):
         return _Where(box.first, max(box.last, box.last_day), None)
-    reversing = any(stream.reach_reversals for stream in version.streams)
-    return _Where(box.first, max(box.last, box.last_reversal) if reversing else box.last, box.ids(level))
+    last = max(box.last, box.last_reversal) if version.reaches_reversals else box.last
+    return _Where(box.first, last, box.ids(level))
 
 
 def _decides_for_all(version: Definition, box: Box) -> bool:

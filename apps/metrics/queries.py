@@ -16,12 +16,13 @@ from django.db.models import Max, Q, QuerySet, Sum
 from apps.engine.periods import Grain, period_end, period_start
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import Level, Subject
-from apps.metrics.definitions import DEFAULTS, active_versions, definitions
+from apps.metrics.definitions import active_versions, definitions
 from apps.metrics.facts import Parts, compute
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.measures import MEASURES
 from apps.metrics.models import Cell, KpiVersion
 from apps.metrics.streams import STREAMS
+from apps.metrics.variants import CHOICES, DEFAULTS
 from apps.people.changes import overlapping
 from apps.people.choices import Topic
 from apps.people.reading import asked_once
@@ -42,10 +43,11 @@ def kpi_infos(on: date) -> dict[str, KpiInfo]:
     for version in active_versions():
         if version.kpi.code not in chosen or version.starts <= on:
             chosen[version.kpi.code] = version
-    return {code: _info(version) for code, version in chosen.items()}
+    return {code: info_of(version) for code, version in chosen.items()}
 
 
-def _info(version: KpiVersion) -> KpiInfo:
+def info_of(version: KpiVersion) -> KpiInfo:
+    """A KPI with one of its versions, stored or not."""
     kpi = version.kpi
     streams = {s for code in (version.numerator, version.denominator) if code for s in MEASURES[code].streams}
     needed = frozenset(str(topic) for code in streams for topic in STREAMS[code].needed)
@@ -68,7 +70,7 @@ def _info(version: KpiVersion) -> KpiInfo:
         scale=version.scale,
         numerator=version.numerator,
         denominator=version.denominator,
-        parameters={**DEFAULTS, **version.parameters},
+        parameters={**DEFAULTS, **CHOICES, **version.parameters},
     )
 
 
@@ -133,7 +135,7 @@ def figures(
     stale: set[tuple[int, int]] = set()
     for row in _summed(_cells(asked, subject, subject_ids), days):
         kpi = asked[row["kpi_id"]]
-        if kpi.is_distinct and days.may_differ(row["last_day"]):
+        if kpi.is_distinct and days.may_differ(row["last_day"], has_days=not kpi.is_monthly):
             stale.add((row["subject_id"], kpi.id))
         elif parts := _parts(row, "period" if kpi.is_distinct else "sum"):
             found[row["subject_id"], kpi.code] = _figure(kpi, parts)
@@ -153,10 +155,12 @@ class _Days:
         """The day after the period."""
         return period_end(self.first, self.grain) if self.grain else self.last + ONE_DAY
 
-    def may_differ(self, last_day: date | None) -> bool:
+    def may_differ(self, last_day: date | None, *, has_days: bool) -> bool:
         """Whether the period's cell may hold records after the range; `last_day` is the last with a cell."""
         if self.grain is None:
             return True
+        if not has_days:
+            return self.last + ONE_DAY < self.ends
         return self.last + ONE_DAY < self.ends and last_day is not None and last_day > self.last
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from apps.engine.periods import Grain
 from apps.metrics.choices import Level, Subject
 from apps.metrics.figures import KpiInfo
-from apps.metrics.sql.records import records_statement
+from apps.metrics.sql.records import Asked, records_statement
 from apps.metrics.sql.statement import Question
 from apps.people.clock import organisation
 from apps.people.days import ONE_DAY
@@ -27,7 +27,7 @@ class Record:
     table: str
     id: int
     day: date | None
-    person_id: int
+    person_id: int | None  # None: it is a team's own
     batch_id: int
     row: int
     key: str
@@ -42,14 +42,16 @@ class Part(StrEnum):
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
 
-    def codes(self, kpi: KpiInfo) -> tuple[str, ...]:
-        """The measures that are asked for."""
+    def asked(self, kpi: KpiInfo) -> tuple[Asked, ...]:
+        """The measures that are asked for, each with what it is narrowed to."""
+        above = (kpi.numerator, kpi.filters("numerator"))
+        below = (kpi.denominator, kpi.filters("denominator"))
         chosen = {
-            Part.BOTH: (kpi.numerator, kpi.denominator),
-            Part.NUMERATOR: (kpi.numerator,),
-            Part.DENOMINATOR: (kpi.denominator,),
+            Part.BOTH: (above, below),
+            Part.NUMERATOR: (above,),
+            Part.DENOMINATOR: (below,),
         }
-        return tuple(code for code in chosen[self] if code)
+        return tuple((code, filters) for code, filters in chosen[self] if code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def records(
         currency=organisation().currency,
         ids=[subject_id],
     )
-    statement = records_statement(kpi, question, part.codes(kpi))
+    statement = records_statement(kpi, question, part.asked(kpi))
     if statement is None:
         return RecordPage(total=0, records=())
     with connection.cursor() as cursor:

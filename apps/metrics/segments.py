@@ -17,23 +17,27 @@ from apps.metrics.choices import Level
 from apps.metrics.figures import KpiInfo
 from apps.metrics.measures import AGGREGATES, MEASURES
 from apps.metrics.sql import dialect
+from apps.metrics.sql.dimensions import table_of
+from apps.metrics.sql.filling import Filling
 from apps.metrics.sql.statement import (
     PLACED,
     Question,
     _common,
-    _contact_before,
     _from,
     _joins,
     _subject,
     _where,
+    filled,
+    filling_of,
 )
-from apps.metrics.streams import CONVERSION, STREAMS, Rows
+from apps.metrics.streams import CONVERSION, STREAMS, Rows, Stream
+from apps.metrics.variants import variant_of
 from apps.people.clock import organisation
 from apps.people.days import ONE_DAY
 
 SEGMENT: Final = {
-    "intake_call f": "COALESCE(NULLIF(f.list_code, ''), f.campaign)",
-    "intake_order f": "f.campaign",
+    "intake_call": "COALESCE(NULLIF(f.list_code, ''), f.campaign)",
+    "intake_order": "f.campaign",
 }
 TOGETHER: Final = 0  # the key of several teams taken as one
 Segments = dict[str, tuple[int, int]]  # name ("" where the source names none) -> numerator, denominator
@@ -41,17 +45,19 @@ Segments = dict[str, tuple[int, int]]  # name ("" where the source names none) -
 
 def has_segments(kpi: KpiInfo) -> bool:
     """Whether the KPI is a ratio over calls or orders that a campaign is known of."""
-    if not kpi.denominator:
+    if not kpi.denominator or kpi.filters("numerator") != kpi.filters("denominator"):
         return False
-    if (kpi.numerator, kpi.denominator) == ("contacted_buyers", "reached_customers"):
-        return True
-    return _stream_of(kpi) is not None
+    return _is_conversion(kpi) or bool(_streams_of(kpi))
+
+
+def _is_conversion(kpi: KpiInfo) -> bool:
+    return (kpi.numerator, kpi.denominator) == ("contacted_buyers", "reached_customers")
 
 
 def segments(
     kpi: KpiInfo, *, level: Level, ids: Collection[int], first: date, last: date, together: bool = False
 ) -> dict[int, Segments]:
-    """By agent or team: numerator and denominator of each segment. One statement.
+    """By agent or team: numerator and denominator of each segment. One statement a stream.
 
     `together`: teams taken as one (key 0); a customer of two of them counts once.
     """
@@ -65,59 +71,81 @@ def segments(
         currency=organisation().currency,
         ids=ids,
     )
-    values: dict[str, Any] = _common(question)
-    rows = _stream_of(kpi)
-    if rows is None:
-        values["look_back"] = int(kpi.parameters["look_back_days"])
-        text = _of_customers(question, together=together)
-    else:
-        text = _of_records(kpi, rows, question, values, together=together)
     found: defaultdict[int, Segments] = defaultdict(dict)
+    for stream in (CONVERSION,) if _is_conversion(kpi) else _streams_of(kpi):
+        filters = kpi.filters("denominator")
+        variant = variant_of(stream, kpi.numbers, kpi.choices, filters)
+        filling = filling_of(question, stream, variant, "s")
+        values: dict[str, Any] = {**_common(question), **filling.values()}
+        text = (
+            _of_customers(question, filling, together=together)
+            if stream is CONVERSION
+            else _of_records(kpi, question, filling, values, together=together)
+        )
+        _add(found, text, values)
+    return dict(found)
+
+
+def _add(found: defaultdict[int, Segments], text: str, values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         for subject, name, numerator, denominator in cursor.fetchall():
             if numerator or denominator:
-                found[subject][name or ""] = (int(numerator or 0), int(denominator or 0))
-    return dict(found)
+                above, below = found[subject].get(name or "", (0, 0))
+                found[subject][name or ""] = (above + int(numerator or 0), below + int(denominator or 0))
 
 
-def _stream_of(kpi: KpiInfo) -> Rows | None:
-    """The rows of a KPI that rests on one table with campaigns; None for any other."""
-    codes = {code for part in (kpi.numerator, kpi.denominator) for code in MEASURES[part].streams if part}
-    if len(codes) != 1:
-        return None
-    rows = STREAMS[next(iter(codes))].rows
-    return rows[0] if len(rows) == 1 and rows[0].table in SEGMENT else None
+def _streams_of(kpi: KpiInfo) -> tuple[Stream, ...]:
+    """The streams of a KPI that rests on one table with campaigns; none for any other."""
+    codes = {code for part in (kpi.numerator, kpi.denominator) for code in MEASURES[part].streams}
+    streams = tuple(STREAMS[code] for code in sorted(codes - {CONVERSION.code}))
+    tables = {rows.table.partition(" JOIN")[0] for stream in streams for rows in stream.rows}
+    has_campaign = len(tables) == 1 and all(table.removesuffix(" f") in SEGMENT for table in tables)
+    return streams if has_campaign and len(streams) == len(codes) and not kpi.is_distinct else ()
 
 
 def _of_records(
-    kpi: KpiInfo, rows: Rows, question: Question, values: dict[str, Any], *, together: bool
+    kpi: KpiInfo, question: Question, filling: Filling, values: dict[str, Any], *, together: bool
 ) -> str:
-    columns = [f"{sql} AS {name}" for name, sql in rows.columns.items()]
-    inner = _select(question, rows, [*columns, f"{SEGMENT[rows.table]} AS segment"], together=together)
-    parts = [_measure(kpi, code, values) for code in (kpi.numerator, kpi.denominator)]
+    inner = " UNION ALL ".join(
+        _select(
+            question,
+            rows,
+            [*(f"{sql} AS {name}" for name, sql in rows.columns.items()), f"{_segment(rows)} AS segment"],
+            filling,
+            together=together,
+        )
+        for rows in filling.stream.rows
+    )
+    parts = [_measure(kpi, code, filling.stream, values) for code in (kpi.numerator, kpi.denominator)]
     return (
         f"SELECT x.subject, x.segment, {', '.join(parts)}"  # noqa: S608 - texts of this app only
         f" FROM ({inner}) x GROUP BY x.subject, x.segment"
     )
 
 
-def _measure(kpi: KpiInfo, code: str, values: dict[str, Any]) -> str:
-    """A measure as SQL over the stream's rows."""
+def _segment(rows: Rows) -> str:
+    return SEGMENT[table_of(rows)]
+
+
+def _measure(kpi: KpiInfo, code: str, stream: Stream, values: dict[str, Any]) -> str:
+    """What the stream has of a measure, as SQL over its rows."""
     measure = MEASURES[code]
     terms = []
     for sign, aggregates in (("+", measure.plus), ("-", measure.minus)):
         for aggregate in aggregates:
             made = AGGREGATES[aggregate]
+            if made.stream.code != stream.code:
+                continue
             sql = made.sql
             if made.parameter:
-                values[made.parameter] = int(kpi.parameters[made.parameter])
+                values[made.parameter] = kpi.numbers[made.parameter]
                 sql = sql.format(value=f"%({made.parameter})s")
             terms.append(f"{sign} COALESCE({sql}, 0)")
     return f"CAST(0 {' '.join(terms)} AS BIGINT)"
 
 
-def _of_customers(question: Question, *, together: bool) -> str:
+def _of_customers(question: Question, filling: Filling, *, together: bool) -> str:
     """Customers reached and who of them bought, each in the segment of the last contact."""
     inner = " UNION ALL ".join(
         _select(
@@ -127,8 +155,9 @@ def _of_customers(question: Question, *, together: bool) -> str:
                 f"{rows.customer} AS customer",
                 f"{rows.columns['bought']} AS bought",
                 f"{rows.columns['contacted']} AS contacted",
-                f"'{rank}' || CAST({rows.day} AS TEXT) || {SEGMENT[rows.table]} AS segment",
+                f"'{rank}' || CAST({rows.day} AS TEXT) || {_segment(rows)} AS segment",
             ],
+            filling,
             together=together,
         )
         for rank, rows in zip("10", CONVERSION.rows, strict=True)  # a call says it better than an order
@@ -141,7 +170,7 @@ def _of_customers(question: Question, *, together: bool) -> str:
     )
 
 
-def _select(question: Question, rows: Rows, columns: list[str], *, together: bool) -> str:
+def _select(question: Question, rows: Rows, columns: list[str], filling: Filling, *, together: bool) -> str:
     if together:
         source, subject = rows.table, "CAST(0 AS BIGINT)"
         joins = PLACED.format(p="p", agent=rows.agent, day=rows.placed)
@@ -150,26 +179,28 @@ def _select(question: Question, rows: Rows, columns: list[str], *, together: boo
             *([rows.where] if rows.where else []),
             dialect().in_list("p.team_id", "ids"),
         ]
-        contact = _contact_together()
     else:
         source, subject = _from(question, rows), _subject(question, rows)
         joins = _joins(question, rows)
-        where, contact = list(_where(question, rows)), _contact_before(question, "look_back")
+        where = list(_where(question, rows))
     text = (
         f"SELECT {subject} AS subject, {', '.join(columns)}"  # noqa: S608 - texts of this app only
-        f" FROM {source}{joins} WHERE {' AND '.join(where)}"
+        f" FROM {source}{joins} WHERE {' AND '.join([*where, *filling.narrowed(rows)])}"
     )
-    return text.format(
-        currency="%(currency)s", last="%(last)s", greatest=dialect().GREATEST, contact_before=contact
-    )
+    if not together:
+        return filled(text, question, filling)
+    return text.format(**filling.texts(), contact_before=_contact_together(filling))
 
 
-def _contact_together() -> str:
+def _contact_together(filling: Filling) -> str:
     """A contact by anyone placed in one of the teams on its day."""
+    if filling.stream is not CONVERSION:
+        return ""
     placed = PLACED.format(p="kp", agent="k.agent_id", day="k.day")
-    earliest = dialect().days_before("f.day", "look_back")
+    earliest = dialect().days_before("f.day", filling.named("look_back_days"))
+    narrowed = "".join(f" AND {text}" for text in filling.narrowed(CONVERSION.rows[0], alias="k"))
     return (
         f"SELECT 1 FROM intake_call k{placed} WHERE k.customer_id = f.customer_id"  # noqa: S608
-        f" AND {dialect().in_list('kp.team_id', 'ids')} AND k.direction = 'out' AND k.answered"
-        f" AND k.day >= {earliest} AND k.day <= f.day"
+        f" AND {dialect().in_list('kp.team_id', 'ids')} AND {filling.contact('k')}"
+        f" AND k.day >= {earliest} AND k.day <= f.day{narrowed}"
     )

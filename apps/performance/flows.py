@@ -10,10 +10,11 @@ from typing import Final
 
 from apps.engine.periods import Grain
 from apps.metrics.choices import Level, Subject
-from apps.metrics.definitions import DEFAULTS, Definition
+from apps.metrics.definitions import Definition
 from apps.metrics.facts import compute
 from apps.metrics.measures import MEASURES
 from apps.metrics.queries import kpi_infos
+from apps.metrics.variants import DEFAULTS
 from apps.people.days import ONE_DAY
 
 PARTS: Final = (

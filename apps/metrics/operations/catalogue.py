@@ -31,6 +31,7 @@ def _kpi(entry: Entry, position: int) -> Kpi:
         decimals=entry.decimals,
         is_volume=entry.is_volume,
         position=position,
+        active=entry.active,
     )
 
 

@@ -120,7 +120,9 @@ def summed_days(patch: Patch) -> dict[Key, Parts]:
             " WHERE x.grain = 'day' AND x.subject = %(subject)s"
             " AND x.starts >= %(first)s AND x.starts < %(ends)s"
             f" AND {spell.in_list('x.kpi_id', 'kpis')}{whose}"
-            f" GROUP BY x.kpi_id, x.subject_id, c.{patch.grain.value}",
+            f" GROUP BY x.kpi_id, x.subject_id, c.{patch.grain.value}"
+            # a ratio of 0 to 0 is no cell, also where days took from each other
+            " HAVING SUM(x.numerator) <> 0 OR COALESCE(SUM(x.denominator), 1) <> 0",
             values,
         )
         return {(kpi, subject, as_date(starts)): Parts(*parts) for kpi, subject, starts, *parts in cursor}

@@ -25,15 +25,16 @@ DIMENSIONS: Final = frozenset({Level.CAMPAIGN, Level.PRODUCT, Level.MARKET, Leve
 
 def dimension_column(rows: Rows, level: Level) -> str:
     """The column of a dimension in the rows' table; empty where they have none."""
-    return _COLUMNS.get(_table(rows), {}).get(level, "")
+    return _COLUMNS.get(table_of(rows), {}).get(level, "")
 
 
 def started_column(rows: Rows) -> str:
     """The column with the instant at which a record began; empty where only its day is known."""
-    return _STARTED.get(_table(rows), "")
+    return _STARTED.get(table_of(rows), "")
 
 
-def _table(rows: Rows) -> str:
+def table_of(rows: Rows) -> str:
+    """The table whose agent the rows belong to."""
     found = _OWNER.search(rows.table)
     return found[1] if found else ""
 

@@ -15,11 +15,11 @@ COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denomi
 
 
 def in_list(expression: str, name: str) -> str:
-    """`expression` is one of the numbers bound to `name` by `list_value`: a text of constant length."""
+    """`expression` is one of the values bound to `name` by `list_value`: a text of constant length."""
     return f"{expression} = ANY(%({name})s)"
 
 
-def list_value(numbers: Collection[int]) -> list[int]:
+def list_value(numbers: Collection[int | str]) -> list[int | str]:
     """The value to bind for `in_list`."""
     return list(numbers)
 
@@ -27,6 +27,16 @@ def list_value(numbers: Collection[int]) -> list[int]:
 def days_before(expression: str, name: str) -> str:
     """A day, as many days earlier as the number bound to `name`."""
     return f"({expression} - CAST(%({name})s AS integer))"
+
+
+def months_before(expression: str, name: str) -> str:
+    """A day, as many months earlier as the number bound to `name`; the last of a month that is shorter."""
+    return f"CAST({expression} - make_interval(months => CAST(%({name})s AS integer)) AS date)"
+
+
+def seconds_between(first: str, last: str) -> str:
+    """Whole seconds from one instant to another."""
+    return f"CAST(EXTRACT(EPOCH FROM {last} - {first}) AS BIGINT)"
 
 
 def next_period(expression: str, grain: Grain) -> str:

@@ -7,21 +7,26 @@ from typing import Any, Final
 
 from apps.metrics.figures import KpiInfo
 from apps.metrics.measures import AGGREGATES, MEASURES
-from apps.metrics.sql import dialect
+from apps.metrics.sql.filling import Filling
 from apps.metrics.sql.statement import (
     Question,
     _common,
-    _contact_before,
     _from,
     _joins,
     _subject,
     _where,
+    filled,
+    filling_of,
+    is_asked,
 )
 from apps.metrics.streams import STREAMS, Rows, Stream
+from apps.metrics.variants import Filters, Variant, variant_of
 
 FILTERED: Final = re.compile(r"FILTER \(WHERE (.*)\)$")
 SUMMED: Final = re.compile(r"^SUM\(x\.(\w+)\)")
-TOPIC: Final = re.compile(r"^intake_(\w+) ")
+
+
+Asked = tuple[str, Filters]  # a measure, and what it is narrowed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +37,41 @@ class RecordsStatement:
     values: dict[str, Any]
 
 
-def records_statement(kpi: KpiInfo, question: Question, codes: Collection[str]) -> RecordsStatement | None:
-    """What lists the records of a KPI's measures `codes`; None where there are none for this question."""
+def records_statement(kpi: KpiInfo, question: Question, asked: Collection[Asked]) -> RecordsStatement | None:
+    """What lists the records of some of a KPI's measures; None where there are none for this question."""
     values = _common(question)
     parts: list[str] = []
-    for number, stream in enumerate(_streams(codes)):
-        name = f"stream{number}"
-        if stream.parameter:
-            values[name] = kpi.parameters[stream.parameter]
-        chosen, summed = _conditions(codes, stream), (_sign(kpi, stream), _summed(codes, stream))
-        parts += [_part(question, rows, name, chosen, summed) for rows in stream.rows]
+    for number, (stream, variant, chosen_codes) in enumerate(_streams(kpi, asked)):
+        filling = filling_of(question, stream, variant, f"s{number}")
+        values.update(filling.values())
+        chosen = _conditions(chosen_codes, stream)
+        summed = (_sign(kpi, stream), _summed(chosen_codes, stream))
+        parts += [
+            _part(question, rows, filling, chosen, summed) for rows in stream.rows if is_asked(question, rows)
+        ]
     return RecordsStatement(" UNION ALL ".join(parts), values) if parts else None
 
 
-def _streams(codes: Collection[str]) -> list[Stream]:
-    measures = [MEASURES[code] for code in codes]
-    return [STREAMS[code] for code in sorted({code for measure in measures for code in measure.streams})]
+def _streams(kpi: KpiInfo, asked: Collection[Asked]) -> list[tuple[Stream, Variant, list[str]]]:
+    """The streams of the measures in their variants, each with the measures that read it so.
+
+    Where one part counts only some of the records of the other, these are listed once.
+    """
+    found: dict[tuple[str, Variant], list[str]] = {}
+    for code, filters in asked:
+        for stream in sorted(MEASURES[code].streams):
+            variant = variant_of(STREAMS[stream], kpi.numbers, kpi.choices, filters)
+            found.setdefault((stream, variant), []).append(code)
+    return [
+        (STREAMS[stream], variant, found[stream, variant])
+        for stream, variant in sorted(found)
+        if not any(_is_wider(other, variant) for name, other in found if name == stream)
+    ]
+
+
+def _is_wider(other: Variant, variant: Variant) -> bool:
+    """Whether another variant of the stream counts all that this one does, and more."""
+    return set(other.filters) < set(variant.filters)
 
 
 def _aggregates(codes: Collection[str], stream: Stream) -> Iterator[str]:
@@ -80,10 +104,10 @@ def _sign(kpi: KpiInfo, stream: Stream) -> str:
     return "-" if stream.code in taken else ""
 
 
-def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tuple[str, str]) -> str:
+def _part(question: Question, rows: Rows, filling: Filling, chosen: str, summed: tuple[str, str]) -> str:
     sign, column = summed
     alias = "r" if rows.table.startswith("intake_refund r") else "f"
-    topic = TOPIC.match(rows.table)
+    topic = re.search(rf"intake_(\w+) {alias}\b", rows.table)
     columns = [f"{sql} AS {name}" for name, sql in rows.columns.items()]
     columns += [
         f"{rows.day} AS record_day",
@@ -93,16 +117,11 @@ def _part(question: Question, rows: Rows, stream: str, chosen: str, summed: tupl
         f"{_subject(question, rows)} AS subject",
     ]
     value = f"CAST({f'{sign}x.{column}' if column in rows.columns else 'NULL'} AS BIGINT)"
-    where = " AND ".join(_where(question, rows))
+    where = " AND ".join([*_where(question, rows), *filling.narrowed(rows)])
     inner = f"SELECT {', '.join(columns)} FROM {_from(question, rows)}{_joins(question, rows)} WHERE {where}"  # noqa: S608
-    inner = inner.format(
-        currency="%(currency)s",
-        last="%(last)s",
-        greatest=dialect().GREATEST,
-        contact_before=_contact_before(question, stream),
-    )
+    inner = filled(inner, question, filling)
     return (
-        f"SELECT '{topic[1] if topic else ''}', x.record_id, x.record_day, x.record_agent,"  # noqa: S608
+        f"SELECT '{topic[1] if topic else ''}', x.record_id, x.record_day, CAST(x.record_agent AS BIGINT),"  # noqa: S608
         f" x.record_batch_id, x.record_row, x.record_key, {value}, CAST(x.record_customer AS BIGINT)"
         f" FROM ({inner}) x{f' WHERE {chosen}' if chosen else ''}"
     )

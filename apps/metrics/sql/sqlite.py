@@ -20,11 +20,11 @@ COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denomi
 
 
 def in_list(expression: str, name: str) -> str:
-    """`expression` is one of the numbers bound to `name` by `list_value`: a text of constant length."""
+    """`expression` is one of the values bound to `name` by `list_value`: a text of constant length."""
     return f"{expression} IN (SELECT value FROM json_each(%({name})s))"  # noqa: S608 - texts of this app
 
 
-def list_value(numbers: Collection[int]) -> str:
+def list_value(numbers: Collection[int | str]) -> str:
     """The value to bind for `in_list`."""
     return json.dumps(list(numbers))
 
@@ -32,6 +32,18 @@ def list_value(numbers: Collection[int]) -> str:
 def days_before(expression: str, name: str) -> str:
     """A day, as many days earlier as the number bound to `name`."""
     return f"date({expression}, '-' || %({name})s || ' days')"
+
+
+def months_before(expression: str, name: str) -> str:
+    """A day, as many months earlier as the number bound to `name`; the last of a month that is shorter."""
+    month = f"date({expression}, 'start of month', '-' || %({name})s || ' months')"
+    same = f"date({month}, '+' || (CAST(strftime('%%d', {expression}) AS INTEGER) - 1) || ' days')"
+    return f"MIN({same}, date({month}, '+1 month', '-1 day'))"
+
+
+def seconds_between(first: str, last: str) -> str:
+    """Whole seconds from one instant to another."""
+    return f"CAST(strftime('%%s', {last}) AS INTEGER) - CAST(strftime('%%s', {first}) AS INTEGER)"
 
 
 def next_period(expression: str, grain: Grain) -> str:

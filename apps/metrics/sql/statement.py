@@ -18,7 +18,9 @@ from apps.metrics.definitions import Column
 from apps.metrics.measures import AGGREGATES
 from apps.metrics.sql import dialect
 from apps.metrics.sql.dimensions import DIMENSIONS, can_group, dimension_column, started_column, utc_offsets
+from apps.metrics.sql.filling import Filling
 from apps.metrics.streams import STREAMS, Rows, Stream
+from apps.metrics.variants import Variant
 
 CALENDAR: Final = {Grain.WEEK: "c.week", Grain.MONTH: "c.month", Grain.QUARTER: "c.quarter"}
 ONE_DAY: Final = timedelta(days=1)
@@ -82,24 +84,36 @@ def statement(question: Question, columns: Iterable[Column]) -> Statement | None
     uses = _by_stream(columns, question)
     width = max((len(group) for group in uses.values()), default=0)
     made.values.update(_common(question))
-    for number, ((stream, value), group) in enumerate(uses.items()):
+    for number, ((stream, variant), group) in enumerate(uses.items()):
         made.columns.append(group)
-        if value is not None:
-            made.values[f"stream{number}"] = value
-        made.parts.append(_stream(made, number, stream, width))
+        filling = filling_of(question, stream, variant, f"s{number}")
+        made.values.update(filling.values())
+        made.parts.append(_stream(made, number, filling, width))
     return made if made.parts else None
 
 
-def _by_stream(
-    columns: Iterable[Column], question: Question
-) -> dict[tuple[Stream, int | None], list[Column]]:
-    uses: dict[tuple[str, int | None], list[Column]] = {}
-    for column in sorted(columns, key=lambda c: (c.aggregate, c.value or 0, c.stream_value or 0)):
+def _by_stream(columns: Iterable[Column], question: Question) -> dict[tuple[Stream, Variant], list[Column]]:
+    uses: dict[tuple[str, Variant], list[Column]] = {}
+    for column in sorted(columns, key=lambda c: (c.aggregate, c.value or 0, c.variant)):
         stream = AGGREGATES[column.aggregate].stream
         known = can_group(stream, question.level, by_hour=question.by_hour)
-        if known and not (stream.calendar_only and question.grain is Grain.TOTAL):
-            uses.setdefault((stream.code, column.stream_value), []).append(column)
-    return {(STREAMS[code], value): group for (code, value), group in uses.items()}
+        if known and has_meaning(stream, question.grain):
+            uses.setdefault((stream.code, column.variant), []).append(column)
+    return {(STREAMS[code], variant): group for (code, variant), group in uses.items()}
+
+
+def has_meaning(stream: Stream, grain: Grain) -> bool:
+    """Whether the stream has figures for periods of a grain."""
+    if stream.months_only and grain in {Grain.DAY, Grain.WEEK}:
+        return False
+    return not (stream.calendar_only and grain is Grain.TOTAL)
+
+
+def filling_of(question: Question, stream: Stream, variant: Variant, name: str) -> Filling:
+    """What stands in the texts of a stream for this question."""
+    return Filling(
+        stream=stream, variant=variant, name=name, grain=question.grain, by_span=bool(question.spans)
+    )
 
 
 def _common(question: Question) -> dict[str, Any]:
@@ -113,10 +127,12 @@ def _common(question: Question) -> dict[str, Any]:
     if question.spans:
         values["base_first"] = question.spans[max(0, question.place(question.first) - 1)][0].isoformat()
         values["base_ends"] = question.spans[question.place(last)][0].isoformat()
+        values["period_first"] = question.spans[question.place(question.first)][0].isoformat()
     elif question.grain is not Grain.TOTAL:
         base = previous_start(period_start(question.first, question.grain), question.grain)
         values["base_first"] = base.isoformat()
         values["base_ends"] = period_start(last, question.grain).isoformat()
+        values["period_first"] = period_start(question.first, question.grain).isoformat()
     if question.ids is not None:
         values["ids"] = dialect().list_value(question.ids)
     if question.agent is not None:
@@ -126,8 +142,10 @@ def _common(question: Question) -> dict[str, Any]:
     return values
 
 
-def _stream(made: Statement, number: int, stream: Stream, width: int) -> str:
-    rows = " UNION ALL ".join(_rows(made, number, rows) for rows in stream.rows)
+def _stream(made: Statement, number: int, filling: Filling, width: int) -> str:
+    rows = " UNION ALL ".join(
+        _rows(made.question, rows, filling) for rows in filling.stream.rows if is_asked(made.question, rows)
+    )
     group = made.columns[number]
     cells = [_cell(made, f"v{number}_{i}", column) for i, column in enumerate(group)]
     cells += ["CAST(NULL AS BIGINT)"] * (width - len(group))
@@ -145,20 +163,24 @@ def _cell(made: Statement, name: str, column: Column) -> str:
     return f"CAST({sql} AS BIGINT)"
 
 
-def _rows(made: Statement, number: int, rows: Rows) -> str:
-    question = made.question
+def is_asked(question: Question, rows: Rows) -> bool:
+    """What is said of a team itself is no agent's."""
+    return not (rows.team and (question.level is Level.AGENT or question.agent is not None))
+
+
+def _rows(question: Question, rows: Rows, filling: Filling) -> str:
     columns = [f"{sql} AS {name}" for name, sql in rows.columns.items()]
     chosen = ", ".join(
         [f"{_subject(question, rows)} AS subject", f"{_period(question, rows)} AS starts", *columns]
     )
-    where = " AND ".join(_where(question, rows))
+    where = " AND ".join([*_where(question, rows), *filling.narrowed(rows)])
     text = f"SELECT {chosen} FROM {_from(question, rows)}{_joins(question, rows)} WHERE {where}"  # noqa: S608
-    return text.format(
-        currency="%(currency)s",
-        last="%(last)s",
-        greatest=dialect().GREATEST,
-        contact_before=_contact_before(question, f"stream{number}"),
-    )
+    return filled(text, question, filling)
+
+
+def filled(text: str, question: Question, filling: Filling) -> str:
+    """The text with everything in place of its names."""
+    return text.format(**filling.texts(), contact_before=_contact_before(question, filling))
 
 
 def _subject(question: Question, rows: Rows) -> str:
@@ -202,20 +224,24 @@ def _joins(question: Question, rows: Rows) -> str:
         joins = ""
     if question.spans:
         joins = f" JOIN span_of c ON c.day = {rows.day}"
-    if question.level in {Level.TEAM, Level.SITE}:
+    if question.level in {Level.TEAM, Level.SITE} and rows.team:
+        joins += _over(question.level, rows.team, team="t", site="s")
+    elif question.level in {Level.TEAM, Level.SITE}:
         joins += PLACED.format(p="p", agent=rows.agent, day=rows.placed)
-        joins += _over(question.level, "p", team="t", site="s")
+        joins += _over(question.level, "p.team_id", team="t", site="s")
     return joins
 
 
-def _over(level: Level, placement: str, *, team: str, site: str) -> str:
+def _over(level: Level, of: str, *, team: str, site: str) -> str:
     if level is Level.TEAM:
-        return f" JOIN people_teampath {team} ON {team}.descendant_id = {placement}.team_id"
-    return f" JOIN site_of {site} ON {site}.team_id = {placement}.team_id"
+        return f" JOIN people_teampath {team} ON {team}.descendant_id = {of}"
+    return f" JOIN site_of {site} ON {site}.team_id = {of}"
 
 
 def _where(question: Question, rows: Rows) -> Iterable[str]:
     names = ("base_first", "base_ends") if rows.shift else ("first", "ends")
+    if rows.of_period:
+        names = ("period_first", "ends")
     dated = f"{rows.day} >= %({names[0]})s AND {rows.day} < %({names[1]})s"
     whole = question.grain is Grain.TOTAL and not question.by_hour
     yield f"({dated} OR {rows.undated})" if rows.undated and whole else dated
@@ -231,10 +257,10 @@ def _where(question: Question, rows: Rows) -> Iterable[str]:
         yield dialect().in_list(_subject(question, rows), "ids")
     if _by_days(question, rows):
         yield f"c.day = {rows.day} AND c.day >= %({names[0]})s AND c.day < %({names[1]})s"
-        if question.level is Level.TEAM:
+        if question.level is Level.TEAM and not rows.team:
             yield (
                 f"{rows.agent} IN (SELECT wp.person_id FROM people_placement wp"  # noqa: S608
-                f"{_over(Level.TEAM, 'wp', team='wt', site='')}"
+                f"{_over(Level.TEAM, 'wp.team_id', team='wt', site='')}"
                 f" WHERE {dialect().in_list('wt.ancestor_id', 'ids')})"
             )
 
@@ -242,17 +268,19 @@ def _where(question: Question, rows: Rows) -> Iterable[str]:
 def _in_team(agent: str, day: str) -> str:
     """Whether the agent was placed in the one team that is asked about, or below, on the day."""
     return (
-        f"EXISTS (SELECT 1 FROM people_placement wp{_over(Level.TEAM, 'wp', team='wt', site='')}"  # noqa: S608
+        f"EXISTS (SELECT 1 FROM people_placement wp{_over(Level.TEAM, 'wp.team_id', team='wt', site='')}"  # noqa: S608
         f" WHERE wp.person_id = {agent} AND wp.starts <= {day} AND wp.ends > {day}"
         " AND wt.ancestor_id = %(team)s)"
     )
 
 
-def _contact_before(question: Question, look_back: str) -> str:
-    """A connected outbound call to the customer of order `f`, on its day or at most the look-back before.
+def _contact_before(question: Question, filling: Filling) -> str:
+    """A contact with the customer of order `f`, on its day or at most the look-back before.
 
     By the same agent, team, site; of the same campaign, product or market; by anyone for the company.
     """
+    if "contact" not in filling.stream.choices:
+        return ""
     level = question.level
     table, where = "intake_call k", "k.customer_id = f.customer_id"
     if level is Level.AGENT:
@@ -261,7 +289,7 @@ def _contact_before(question: Question, look_back: str) -> str:
         where += f" AND k.{level.value} = f.{level.value}"
     elif level is not Level.COMPANY:
         table += PLACED.format(p="kp", agent="k.agent_id", day="k.day")
-        table += _over(level, "kp", team="kt", site="ks")
+        table += _over(level, "kp.team_id", team="kt", site="ks")
         where += (
             " AND kt.ancestor_id = t.ancestor_id" if level is Level.TEAM else " AND ks.site_id = s.site_id"
         )
@@ -269,10 +297,11 @@ def _contact_before(question: Question, look_back: str) -> str:
         where += " AND k.agent_id = %(agent)s"
     if question.team is not None:
         where += f" AND {_in_team('k.agent_id', 'k.day')}"
-    earliest = dialect().days_before("f.day", look_back)
+    earliest = dialect().days_before("f.day", filling.named("look_back_days"))
+    narrowed = "".join(f" AND {text}" for text in filling.narrowed(filling.stream.rows[0], alias="k"))
     return (
-        f"SELECT 1 FROM {table} WHERE {where} AND k.direction = 'out' AND k.answered"  # noqa: S608
-        f" AND k.customer_id IS NOT NULL AND k.day >= {earliest} AND k.day <= f.day"
+        f"SELECT 1 FROM {table} WHERE {where} AND {filling.contact('k')}"  # noqa: S608
+        f" AND k.day >= {earliest} AND k.day <= f.day{narrowed}"
     )
 
 

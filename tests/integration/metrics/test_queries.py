@@ -186,7 +186,7 @@ def test_the_shortest_period_that_holds_the_days(first: str, last: str, grain: G
 def test_what_a_kpi_rests_on() -> None:
     infos = kpi_infos(day("11-01"))
     assert infos["sales_amount"].topics == {"order"}
-    assert infos["sales_amount"].beside == {"refund"}
+    assert infos["sales_amount"].beside == {"credit", "refund"}
     assert infos["conversion_rate"].topics == {"call", "order"}
     assert infos["complaint_rate"].topics == {"complaint"}
     assert infos["complaint_rate"].beside == {"call", "enquiry", "order"}
