@@ -31,6 +31,9 @@ class Source(models.Model):
     due_days = models.PositiveSmallIntegerField(default=1)
     due_time = models.TimeField(null=True, blank=True)
     skips_holidays = models.BooleanField(default=False)  # nothing is due for the organisation's holidays
+    # who sends it, and where to ask when it does not come
+    owner_name = models.CharField(max_length=120, blank=True)
+    owner_email = models.EmailField(max_length=200, blank=True)
     warned_on = models.DateField(null=True, blank=True)  # the day stewards were last told that it is late
 
     # what goes on by itself: beyond these a batch is held for a person; in thousandths, empty: no limit

@@ -57,6 +57,8 @@ class Deliveries:
     skips_holidays: bool = False
     goes_on: bool = True
     expected_from: date | None = None
+    owner_name: str = ""  # who sends it, and where to ask when it does not come
+    owner_email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,8 @@ def expect_deliveries(*, source: Source, deliveries: Deliveries, by: User, at: d
         "skips_holidays": deliveries.skips_holidays,
         "goes_on": deliveries.goes_on,
         "expected_from": deliveries.expected_from if deliveries.goes_on else None,
+        "owner_name": deliveries.owner_name,
+        "owner_email": deliveries.owner_email,
     }
     _change(source, said, verb="source.expected", by=by, at=at)
 

@@ -31,6 +31,8 @@ class Freshness:
     expected: date | None  # the last day it should have delivered; None: none yet, or none ever
     owed: date  # the last day without which it is late: `expected`, or with patience the day before
     goes_on: bool  # no: a single export
+    owner_name: str
+    owner_email: str
     starts: date | None  # the first day that is expected of it; None: from its first file on
     off: frozenset[date]  # holidays for which it delivers nothing
     due_days: int  # after a day, on which its records come
@@ -79,6 +81,8 @@ def _fresh(source: Any, on: date, at: datetime | None, off: frozenset[date]) -> 
         expected=expected if _owes(source, expected) else None,
         owed=owed,
         goes_on=source.goes_on,
+        owner_name=source.owner_name,
+        owner_email=source.owner_email,
         starts=source.expected_from,
         off=off,
         due_days=source.due_days,

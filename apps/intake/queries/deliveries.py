@@ -1,9 +1,10 @@
 """What each source delivered lately, day by day and file by file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from django.db.models import F, Window
@@ -21,6 +22,8 @@ WHOLE: Final = frozenset({"ok", "late", "empty"})
 LOOK_BACK: Final = timedelta(weeks=8)  # for what is usual on a weekday
 FEWEST: Final = 3  # days of the weekday, below which nothing is usual
 LEAST_USUAL: Final = 10  # rows a day, below which half of them is chance
+QUARTER: Final = 13 * 7
+WORST: Final = ("missing", "held", "partial", "ready", "now", "late", "ok", "empty", "due", "none")
 PARTIAL_BELOW: Final = 2  # a day is partial below the usual divided by this
 
 
@@ -105,13 +108,13 @@ def usual_rows(deliveries: Iterable[Delivery]) -> int | None:
 
 
 def completeness(
-    sources: Iterable[Freshness], open_batches: Iterable[Batch], *, on: date
+    sources: Iterable[Freshness], open_batches: Iterable[Batch], *, on: date, shown: int = DAYS_SHOWN
 ) -> list[SourceDays]:
     """The last days up to and with `on`, by source: what is covered, and what is missing. Three queries.
 
     A day is expected from the source's first delivery on, on its weekdays, and delivered on the next day.
     """
-    days = [on - timedelta(days=n) for n in reversed(range(DAYS_SHOWN))]
+    days = [on - timedelta(days=n) for n in reversed(range(shown))]
     known = _Known(
         imported=_imported(days[0], on),
         coming=_coming(open_batches),
@@ -127,6 +130,40 @@ def completeness(
         )
         for source in sources
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCell:
+    """A week of a source: the state that asks most for somebody, and days that came of those due."""
+
+    start: date
+    state: str
+    whole: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceWeeks:
+    """A source over weeks."""
+
+    name: str
+    cells: tuple[WeekCell, ...]
+    whole: int
+    due: int
+
+
+def by_week(rows: Iterable[SourceDays]) -> list[SourceWeeks]:
+    """Days as weeks, from the first Monday among them on."""
+    return [
+        SourceWeeks(name=row.name, cells=tuple(_weeks_of(row)), whole=row.whole, due=row.due) for row in rows
+    ]
+
+
+def _weeks_of(row: SourceDays) -> Iterable[WeekCell]:
+    for start, cells in groupby(row.cells, key=lambda cell: cell.day - timedelta(days=cell.day.weekday())):
+        week = replace(row, cells=tuple(cells))
+        state = min((cell.state for cell in week.cells), key=WORST.index)
+        yield WeekCell(start=start, state=state, whole=week.whole, due=week.due)
 
 
 def gaps(rows: Iterable[SourceDays]) -> list[Gap]:

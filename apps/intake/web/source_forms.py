@@ -61,6 +61,13 @@ class DeliveriesForm(GoesOnForm, SourceSetting):
         help_text=_("Late after it. Empty: late a whole day after."),
     )
     skips_holidays = forms.BooleanField(label=_("Nothing comes for holidays"), required=False)
+    owner_name = forms.CharField(label=_("Who sends it"), max_length=120, required=False)
+    owner_email = forms.EmailField(
+        label=_("Their e-mail"),
+        max_length=200,
+        required=False,
+        help_text=_("For a reminder when it is late: a mail that you send."),
+    )
 
     def act(self, **given: Any) -> None:
         """Say so."""
@@ -70,6 +77,8 @@ class DeliveriesForm(GoesOnForm, SourceSetting):
             due_days=data["due_days"],
             due_time=data["due_time"],
             skips_holidays=data["skips_holidays"],
+            owner_name=data["owner_name"],
+            owner_email=data["owner_email"],
             **self.expectation(),
         )
         operations.expect_deliveries(deliveries=said, **given)
@@ -82,6 +91,8 @@ class DeliveriesForm(GoesOnForm, SourceSetting):
             "due_days": source.due_days,
             "due_time": source.due_time,
             "skips_holidays": source.skips_holidays,
+            "owner_name": source.owner_name,
+            "owner_email": source.owner_email,
             "goes_on": "on" if source.goes_on else "single",
             "expected_from": source.expected_from,
         }

@@ -86,4 +86,4 @@ def _notes(batch: Batch) -> list[str]:
     came = batch.created_at.astimezone(zone()).strftime("%H:%M")
     rows = _("%(rows)s rows") % {"rows": digits(batch.total_rows, 0)} if batch.total_rows is not None else ""
     decision = _("goes on by itself") if batch.auto_import else _("your decision")
-    return [f"{came}, {who}", rows, decision, _("can be cancelled"), _("can be withdrawn")]
+    return [f"{came} · {who}", rows, decision, _("can be cancelled"), _("can be withdrawn")]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ class ToDo:
     text: str
     url: str
     action: str
+    mail: str = ""  # an address with what to write, to whoever it hangs on
 
 
 def to_do(
@@ -89,7 +91,27 @@ def _late(sources: list[Freshness]) -> Iterator[ToDo]:
                 text=said % days,
                 url=f"{reverse('data-upload')}?source={source.source_id}",
                 action=_("Upload"),
+                mail=reminder(source),
             )
+
+
+def reminder(source: Freshness) -> str:
+    """A mail to whoever sends a late source, written for the steward to send; empty where nobody is named."""
+    if not source.owner_email or source.expected is None:
+        return ""
+    about = {
+        "source": source.name,
+        "name": source.owner_name or source.owner_email,
+        "last": day_text(source.covered_last) if source.covered_last else _("nothing yet"),
+        "expected": day_text(source.expected),
+    }
+    subject = _("%(source)s: data up to %(expected)s are missing") % about
+    body = _(
+        "%(name)s, we have %(source)s up to: %(last)s. It should reach to %(expected)s, and figures that "
+        "rest on it wait. Could you send the missing days?"
+    )
+    letter = urlencode({"subject": subject, "body": body % about}, quote_via=quote)
+    return f"mailto:{quote(source.owner_email)}?{letter}"
 
 
 def _previews(batches: list[Batch]) -> Iterator[ToDo]:

@@ -7,7 +7,8 @@ import pytest
 from apps.audit.models import Entry
 from apps.intake import operations, queries
 from apps.intake.models import Source
-from apps.intake.queries.deliveries import completeness
+from apps.intake.queries.deliveries import QUARTER, by_week, completeness
+from apps.intake.web.todo import reminder
 from apps.people.choices import Role
 from apps.people.models import Notice, User
 from tests import deliveries as d
@@ -127,3 +128,24 @@ def test_one_that_never_came_is_said_to_the_stewards(dialer: Source) -> None:
     assert operations.warn_of_late_sources(at=moment(WED + timedelta(days=4))) == 1
     notice = Notice.objects.get(person=steward)
     assert (notice.code, notice.values["source"]) == ("intake.never", "silent")
+
+
+def test_its_sender_is_reminded_by_a_mail_that_the_steward_sends(dialer: Source) -> None:
+    later = WED + timedelta(days=4)
+    expect(dialer, owner_name="Kim", owner_email="kim@example.org")
+    fresh = queries.sources_freshness(later, moment(later))[0]
+    mail = reminder(fresh)
+    assert mail.startswith("mailto:kim%40example.org?subject=dialer%3A%20data%20up%20to%20")
+    assert "Kim%2C%20we%20have%20dialer%20up%20to" in mail
+    expect(dialer)
+    assert reminder(queries.sources_freshness(later, moment(later))[0]) == ""
+
+
+def test_a_quarter_is_shown_by_weeks_with_what_asks_most_for_somebody(dialer: Source) -> None:
+    d.deliver(dialer, calls(MON + timedelta(days=7)))
+    on = MON + timedelta(days=10)
+    fresh = queries.sources_freshness(on, moment(on))
+    row = by_week(completeness(fresh, [], on=on, shown=QUARTER))[0]
+    last = {cell.start: (cell.state, cell.whole, cell.due) for cell in row.cells[-2:]}
+    assert last == {MON: ("missing", 2, 7), MON + timedelta(days=7): ("missing", 1, 2)}
+    assert len(row.cells) == 14

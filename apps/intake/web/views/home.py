@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,8 +14,11 @@ from apps.intake.choices import BatchState
 from apps.intake.models import Batch
 from apps.intake.queries import Freshness, Progress, ended_sources, progress_of, sources_freshness
 from apps.intake.queries.deliveries import (
+    DAYS_SHOWN,
+    QUARTER,
     Delivery,
     SourceDays,
+    by_week,
     completeness,
     gaps,
     latest_deliveries,
@@ -65,8 +69,12 @@ def data_home(request: HttpRequest) -> HttpResponse:
     """The first page of data stewards."""
     on, batches = today(), open_batches()
     sources, waits = sources_freshness(on, now()), waiting()
-    days = completeness(sources, batches, on=on)
+    whole_quarter = request.GET.get("span") == "quarter"
+    shown = QUARTER + on.weekday() if whole_quarter else DAYS_SHOWN
+    days = completeness(sources, batches, on=on, shown=shown)
     context = {
+        "quarter": _quarter(days) if whole_quarter else None,
+        "whole_sources": sum(row.whole == row.due for row in days),
         "here": "overview",
         "waiting": waits,
         "at": now(),
@@ -135,6 +143,12 @@ def _weeks(rows: list[SourceDays]) -> list[Week]:
     days = [cell.day for cell in rows[0].cells] if rows else []
     weeks = groupby(days, key=lambda day: day.isocalendar().week)
     return [Week(number=number, days=tuple(of_week)) for number, of_week in weeks]
+
+
+def _quarter(rows: list[SourceDays]) -> dict[str, Any]:
+    """The same by weeks."""
+    found = by_week(rows)
+    return {"rows": found, "weeks": [cell.start for cell in found[0].cells] if found else []}
 
 
 def _legend(rows: list[SourceDays]) -> list[tuple[str, Look, int]]:
