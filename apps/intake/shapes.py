@@ -77,6 +77,7 @@ class Shape:
     team: bool = False  # may be a team's instead of an agent's
     several: bool = False  # a row may yield several of them
     customer: bool = True
+    of_order: bool = False  # figures rest on it on the day of the order it names, whatever day is its own
 
     @property
     def table(self) -> str:
@@ -283,6 +284,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
             agent=False,
             customer=False,
             several=True,
+            of_order=True,
         ),
         Shape(
             record_type=RecordType.CREDIT,
@@ -291,6 +293,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
             days={"day": frozenset({"agent_id", "day", "order_key", "share"})},
             customer=False,
             several=True,
+            of_order=True,
         ),
         Shape(
             record_type=RecordType.SESSION,

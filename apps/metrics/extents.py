@@ -9,11 +9,12 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from apps.engine.periods import Grain
-from apps.intake.models import Order, Refund
+from apps.intake.models import Credit, Order, Refund
 from apps.metrics.choices import Subject
 from apps.metrics.definitions import Definition
 from apps.metrics.models import Cell
 from apps.metrics.patches import Ids
+from apps.metrics.sql import dialect
 from apps.people.models import Person, Placement, TeamPath
 
 DATED = (
@@ -116,6 +117,38 @@ def teams_of(agents: Collection[int], first: date, last: date) -> set[int]:
     placed = Placement.objects.filter(person_id__in=agents, starts__lte=last, ends__gt=first)
     above = TeamPath.objects.filter(descendant_id__in=placed.values("team_id"))
     return set(above.values_list("ancestor_id", flat=True))
+
+
+SHARERS: Final = """
+    WITH shared AS (
+        SELECT c.order_key FROM intake_credit c
+        WHERE {credited} OR EXISTS (
+            SELECT 1 FROM intake_order f WHERE f.key = c.order_key
+            AND f.source_id IN (SELECT id FROM intake_source) AND {owned}))
+    SELECT c.agent_id FROM intake_credit c WHERE c.order_key IN (SELECT order_key FROM shared)
+    UNION
+    SELECT f.agent_id FROM shared s JOIN intake_order f
+        ON f.key = s.order_key AND f.source_id IN (SELECT id FROM intake_source)
+    UNION
+    SELECT c.agent_id FROM intake_credit c WHERE NOT EXISTS (
+        SELECT 1 FROM intake_order f WHERE f.key = c.order_key
+        AND f.source_id IN (SELECT id FROM intake_source))"""
+
+
+def sharers(agents: Collection[int]) -> frozenset[int]:
+    """The agents and everyone who shares an order with one of them, or has a share in an order that is gone.
+
+    What an order of one moves, moves the others' parts. At most two queries, one where nothing is shared.
+    """
+    if not agents or not Credit.objects.exists():
+        return frozenset(agents)
+    spell = dialect()
+    text = SHARERS.format(
+        credited=spell.in_list("c.agent_id", "agents"), owned=spell.in_list("f.agent_id", "agents")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, {"agents": spell.list_value(agents)})
+        return frozenset(agents) | {row[0] for row in cursor.fetchall()}
 
 
 LARGE: Final = 60  # people: from so many on the distinct counts of a team take long

@@ -5,7 +5,7 @@ The versions of a fact are the fact itself, other batches' confirmations of its 
 Facts of closed or frozen days stay until someone accepts that they go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,6 +101,9 @@ class _Retraction:
     def _touch(self, shape: Shape) -> None:
         """The days on which the picked facts lie now."""
         order = table(Order)
+        if shape.of_order:
+            self._cursor.execute(statements.touch_into(shape, list(self._touches_of_part(shape))))
+            return
         agent = "f.agent_id" if shape.agent else "o.agent_id"
         join = "" if shape.agent else f'LEFT JOIN "{order}" o ON o.id = {statements.order_of_fact(shape)}'
         team = ", f.team_id" if shape.team else ""
@@ -125,6 +128,25 @@ class _Retraction:
             )
         self._cursor.execute(statements.touch_into(shape, selects))
 
+    def _touches_of_part(self, shape: Shape) -> Iterator[str]:
+        """A line or a credit moves figures of the order's day: of its agent, and of whoever has a share."""
+        kind, order = shape.record_type, table(Order)
+        for agent in ("o.agent_id", *(("f.agent_id",) if shape.agent else ())):
+            yield f"""SELECT '{kind}', p."row", {agent}, o."day" FROM "{PICKED}" p
+                JOIN "{shape.table}" f ON f.id = p.fact_id
+                JOIN "{order}" o ON o.id = {statements.order_of_fact(shape)} WHERE p.topic = '{kind}'"""
+
+    def _restored_of_part(self, shape: Shape) -> Iterator[str]:
+        """The same for the values that come back."""
+        kind, order = shape.record_type, table(Order)
+        named = statements.order_of(self._version_value(shape, "order_key"))
+        shares = (self._version_value(shape, "agent_id"),) if shape.agent else ()
+        for agent in ("o.agent_id", *shares):
+            yield f"""SELECT '{kind}', p."row", {agent}, o."day" FROM "{PICKED}" p
+                JOIN "{HEIRS}" h ON h.topic = p.topic AND h.fact_id = p.fact_id AND h.kind = {REPLACED}
+                JOIN "{table(SupersededFact)}" v ON v.id = h.version_id
+                JOIN "{order}" o ON o.id = {named} WHERE p.topic = '{kind}'"""
+
     def _version_value(self, shape: Shape, column: str) -> str:
         """SQL of a column of a superseded value `v`."""
         return self._dialect.json_column('v."values"', column, type_of(shape.model, column))
@@ -132,6 +154,9 @@ class _Retraction:
     def _touch_restored(self, shape: Shape) -> None:
         """The days of the values that come back."""
         kind = shape.record_type
+        if shape.of_order:
+            self._cursor.execute(statements.touch_into(shape, list(self._restored_of_part(shape))))
+            return
         agent, join = "o.agent_id", ""
         team = f", {self._version_value(shape, 'team_id')}" if shape.team else ""
         if shape.agent:

@@ -88,6 +88,8 @@ class Merge:
 
     def touch(self) -> Statement:
         """Whose figures of which days move: all days of new records, old and new ones of changed ones."""
+        if self.shape.of_order:
+            return touch_into(self.shape, self._touches_of_orders_part()), []
         selects = [part for day in self.shape.days for part in self._touches(day)]
         if self.shape.record_type == RecordType.ORDER:
             selects += [self._touches_of_refunds(), self._touches_of_unlinked(), self._touches_of_voided()]
@@ -111,6 +113,25 @@ class Merge:
                 FROM "{self.stage}" s {changed} {old_join}
                 WHERE f."{day}" IS NOT NULL AND ({moved})""",
         ]
+
+    def _touches_of_orders_part(self) -> list[str]:
+        """A line or a credit moves figures of the order's day: of its agent, and of whoever has a share."""
+        order, moved = table(Order), self._differs(self.shape.columns)
+        changed = f"""JOIN "{self.met}" m ON m."row" = s."row" AND m.outcome = {CHANGED}
+                      JOIN "{self.shape.table}" f ON f.id = m.fact_id"""
+        found = []
+        for agent in ("n.agent_id", *(("{of}.agent_id",) if self.shape.agent else ())):
+            new, old = agent.format(of="s"), agent.format(of="f")
+            found += [
+                f"""SELECT '{self.shape.record_type}', s."row", {new}, n."day" FROM "{self.stage}" s
+                    JOIN "{order}" n ON n.id = {order_of("s.order_key")}
+                    WHERE NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")""",
+                f"""SELECT '{self.shape.record_type}', s."row", {new}, n."day" FROM "{self.stage}" s {changed}
+                    JOIN "{order}" n ON n.id = {order_of("s.order_key")} WHERE {moved}""",
+                f"""SELECT '{self.shape.record_type}', s."row", {old}, n."day" FROM "{self.stage}" s {changed}
+                    JOIN "{order}" n ON n.id = {order_of('f."order_key"')} WHERE {moved}""",
+            ]
+        return found
 
     def _agents(self) -> tuple[str, str, str, str]:
         """Join and expression of the agent of a staged record, and of its fact; or of the order it names."""

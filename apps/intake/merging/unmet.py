@@ -14,7 +14,8 @@ from apps.intake.merging.statements import Merge
 def may_be_unmet(merge: Merge) -> bool:
     """Whether new records of this type touch nothing but their own agent's days."""
     shape = merge.shape
-    return shape.agent and not shape.team and shape.record_type != RecordType.ORDER
+    alone = shape.agent and not shape.team and not shape.of_order
+    return alone and shape.record_type != RecordType.ORDER
 
 
 def is_unmet(cursor: CursorWrapper, merge: Merge, keys: pl.Series) -> bool:

@@ -138,6 +138,8 @@ class Order(CustomerFact):
                 name="intake_order_cancelled",
                 condition=Q(cancelled_day__isnull=False),
             ),
+            # had anybody sold there before? Where the source names markets
+            models.Index(fields=["market", "day"], name="intake_order_market", condition=~Q(market="")),
         ]
 
 
@@ -185,7 +187,10 @@ class OrderLine(Fact):
                 condition=Q(quantity__isnull=True) | Q(quantity__gte=0), name="intake_order_line_quantity"
             ),
         ]
-        indexes = [models.Index(fields=["day"], name="intake_order_line_day")]
+        indexes = [
+            models.Index(fields=["day"], name="intake_order_line_day"),
+            models.Index(fields=["order_key"], name="intake_order_line_order"),
+        ]
 
 
 class Credit(Fact):
@@ -200,7 +205,10 @@ class Credit(Fact):
             models.UniqueConstraint(fields=["source", "key"], name="intake_credit_key"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=10_000), name="intake_credit_share"),
         ]
-        indexes = [models.Index(fields=["day", "agent"], name="intake_credit_day")]
+        indexes = [
+            models.Index(fields=["day", "agent"], name="intake_credit_day"),
+            models.Index(fields=["order_key"], name="intake_credit_order"),
+        ]
 
 
 class Opportunity(CustomerFact):

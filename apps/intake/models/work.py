@@ -52,7 +52,12 @@ class FollowUp(CustomerFact):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "key"], name="intake_follow_up_key")
         ]
-        indexes = [models.Index(fields=["day", "agent"], name="intake_follow_up_day")]
+        indexes = [
+            models.Index(fields=["day", "agent"], name="intake_follow_up_day"),
+            models.Index(
+                fields=["due_day", "agent"], name="intake_follow_up_due", condition=Q(due_day__isnull=False)
+            ),
+        ]
 
 
 class Measurement(Fact):

@@ -11,7 +11,15 @@ from typing import Final
 from django.db import transaction
 
 from apps.metrics.definitions import Definition, definitions
-from apps.metrics.extents import Extent, extent, large_teams, last_reversal, teams_above, teams_of
+from apps.metrics.extents import (
+    Extent,
+    extent,
+    large_teams,
+    last_reversal,
+    sharers,
+    teams_above,
+    teams_of,
+)
 from apps.metrics.feed import Slice, choose_days, read_rows
 from apps.metrics.operations.cells import apply_patches
 from apps.metrics.patches import EVERYTHING, Box, patches
@@ -21,6 +29,7 @@ from apps.people.choices import Topic
 from apps.people.models import Change
 
 LIMIT: Final = 5_000  # rows of the feed
+SHARED: Final = REVERSALS.topics | {Topic.PLACEMENT}
 REVERSING: Final = REVERSALS.topics | EVERYTHING
 
 
@@ -88,7 +97,14 @@ def _may_reverse(rows: Iterable[Change]) -> bool:
 
 
 def _persons(rows: Iterable[Change]) -> frozenset[int] | None:
-    """The persons named; None where a row concerns everyone."""
+    """The persons named, and whoever shares their orders; None where a row concerns everyone."""
+    listed = list(rows)
+    named = _named(listed)
+    shares = not SHARED.isdisjoint(row.topic for row in listed)
+    return sharers(named) if shares and named is not None else named
+
+
+def _named(rows: Iterable[Change]) -> frozenset[int] | None:
     found: set[int] = set()
     for row in rows:
         if row.person_id is not None:
