@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0009_expected_from'),
+        ('intake', '0010_owner'),
         ('people', '0007_large_counts'),
     ]
 
