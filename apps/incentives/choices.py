@@ -68,3 +68,45 @@ class HonourBasis(models.TextChoices):
 
     SCORE = "score", _("Score")
     KPI = "kpi", _("KPI")
+    IMPROVED = "improved", _("Most improved score")
+
+
+class HonourSubject(models.TextChoices):
+    """Who is honoured."""
+
+    AGENT = "agent", _("Agent")
+    TEAM = "team", _("Team")
+
+
+class NominationState(models.TextChoices):
+    """Where a nomination stands."""
+
+    OPEN = "open", _("To be decided")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    POSTPONED = "postponed", _("Postponed")
+
+
+class ProposalKind(models.TextChoices):
+    """What a proposal is about."""
+
+    PLAN = "plan", _("Incentive plan")
+    STRATEGY = "strategy", _("Sales strategy")
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal stands."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class JobState(models.TextChoices):
+    """Where the calculation of a run as a job stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Calculating")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -260,6 +260,71 @@ class ExportBroken(Refusal):
     sentence = _("These people have no employee number on %(day)s: %(names)s. Give them one first.")
 
 
+class MappingWrong(Refusal):
+    """Payroll's mapping leaves out what payroll needs, or makes no sense."""
+
+    sentence = _("The payroll mapping: %(problem)s.")
+    field = "columns"
+
+
+class AnswerUnreadable(Refusal):
+    """The file that payroll sent back cannot be read."""
+
+    sentence = _("The file cannot be read: %(problem)s.")
+    field = "file"
+
+
+class AnswerDiffers(Refusal):
+    """Payroll booked something else than the files say."""
+
+    sentence = _(
+        "Payroll's file differs for %(count)d people: look at the differences, or say why they are right."
+    )
+
+
+class Reversed(Refusal):
+    """Reversed once and for all."""
+
+    sentence = _("This run is reversed already.")
+
+
+class LaterRunLocked(Refusal):
+    """A later run has settled what this one paid."""
+
+    sentence = _("A later run of the plan is locked and counts on this one: correct it there.")
+
+
+class QuestionOpen(Refusal):
+    """One open question about a line."""
+
+    sentence = _("You have asked about this line already; the answer comes to the same thread.")
+
+
+class QuestionClosed(Refusal):
+    """Someone has answered before."""
+
+    sentence = _("This question is closed already.")
+
+
+class NothingSaid(Refusal):
+    """A question or answer needs words."""
+
+    sentence = _("Please write something.")
+    field = "text"
+
+
+class AboutUnknown(Refusal):
+    """The line is not part of the payout."""
+
+    sentence = _("This line is not part of the statement.")
+
+
+class TooLate(Refusal):
+    """Questions come within their time."""
+
+    sentence = _("Questions about this month were open until %(day)s.")
+
+
 class ControlTotalDiffers(Refusal):
     """What payroll booked is not what the file says."""
 

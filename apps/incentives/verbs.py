@@ -19,6 +19,21 @@ VERBS: Final[dict[str, Promise]] = {
     "payout_run.correction_waived": _("Correction of a payout run waived"),
     "payout_run.held": _("Pay held in a payout run"),
     "payout_run.hold_lifted": _("Hold of a payout run lifted"),
+    "nomination.decided": _("Nomination decided"),
+    "nomination.made": _("Nomination made"),
+    "nomination_rule.created": _("Nomination rule created"),
+    "nomination_rule.retired": _("Nomination rule retired"),
+    "opening_balance.loaded": _("Opening balances loaded"),
+    "pay_question.answered": _("Question about pay answered"),
+    "pay_question.asked": _("Question about pay asked"),
+    "pay_question.asked_again": _("Question about pay asked again"),
+    "pay_question.corrected": _("Question about pay answered, a correction follows"),
+    "pay_question.declined": _("Question about pay declined"),
+    "payout_run.answered": _("Payroll's answer received"),
+    "payout_run.reversed": _("Payout run reversed"),
+    "payroll_mapping.changed": _("Payroll mapping changed"),
+    "proposal.closed": _("Proposal closed"),
+    "proposal.made": _("Proposal made"),
     "payout_run.locked": _("Payout run locked"),
     "payout_run.outdated": _("Payout run back to calculated: data or plan changed"),
     "payout_run.sent_back": _("Payout run sent back"),
@@ -27,5 +42,7 @@ VERBS: Final[dict[str, Promise]] = {
     "plan_version.drafted": _("Plan drafted"),
     "plan_version.published": _("Plan published"),
 }
-PAY: Final = frozenset({"payout_run", "plan_version", "run_exception"})
+PAY: Final = frozenset(
+    {"payout_run", "plan_version", "run_exception", "pay_question", "opening_balance", "proposal"}
+)
 """Nouns whose entries keep amounts, before and after: for HR and directors only."""

@@ -2,8 +2,11 @@
 
 from apps.incentives.models.honour import Award, HonourRound, HonourRule
 from apps.incentives.models.manual import ManualLine
+from apps.incentives.models.job import RunJob
+from apps.incentives.models.nomination import Nomination, NominationRule
 from apps.incentives.models.payroll import PayrollAnswer, PayrollFile, PayrollMapping
 from apps.incentives.models.plan import Plan, PlanVersion
+from apps.incentives.models.proposal import Proposal
 from apps.incentives.models.question import Question, QuestionPost
 from apps.incentives.models.run import PayoutRun, RunException, RunInput, RunLine
 from apps.incentives.models.settling import Correction, Hold, OpeningBalance
@@ -15,6 +18,8 @@ __all__ = [
     "HonourRound",
     "HonourRule",
     "ManualLine",
+    "Nomination",
+    "NominationRule",
     "OpeningBalance",
     "PayoutRun",
     "PayrollAnswer",
@@ -22,9 +27,11 @@ __all__ = [
     "PayrollMapping",
     "Plan",
     "PlanVersion",
+    "Proposal",
     "Question",
     "QuestionPost",
     "RunException",
     "RunInput",
+    "RunJob",
     "RunLine",
 ]

@@ -5,17 +5,18 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from apps.incentives.choices import HonourBasis
+from apps.incentives.choices import HonourBasis, HonourSubject
 from apps.metrics.models import Kpi
-from apps.people.models import Person
+from apps.people.models import Person, Team
 
 
 class HonourRule(models.Model):
-    """Who is honoured each month: the best by score or by one KPI, on at least its minimum sample."""
+    """Who is honoured each month: the best by score, by one KPI on its sample, or the most improved."""
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    basis = models.CharField(max_length=5, choices=HonourBasis.choices)
+    basis = models.CharField(max_length=8, choices=HonourBasis.choices)
+    subject = models.CharField(max_length=5, choices=HonourSubject.choices, default=HonourSubject.AGENT)
     kpi = models.ForeignKey(Kpi, null=True, blank=True, on_delete=models.PROTECT)
     starts = models.DateField()
     active = models.BooleanField(default=True)
@@ -24,7 +25,7 @@ class HonourRule(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code"], name="incentives_honour_code"),
             models.CheckConstraint(
-                condition=Q(basis=HonourBasis.SCORE, kpi__isnull=True)
+                condition=Q(basis__in=[HonourBasis.SCORE, HonourBasis.IMPROVED], kpi__isnull=True)
                 | Q(basis=HonourBasis.KPI, kpi__isnull=False),
                 name="incentives_honour_basis",
             ),
@@ -57,13 +58,20 @@ class Award(models.Model):
     """An honour, with the figures it was given for."""
 
     round = models.ForeignKey(HonourRound, on_delete=models.CASCADE, related_name="awards")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
     values = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "person"], name="incentives_award_once")
+            models.UniqueConstraint(fields=["round", "person"], name="incentives_award_once"),
+            models.UniqueConstraint(fields=["round", "team"], name="incentives_team_award_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, team__isnull=True)
+                | Q(person__isnull=True, team__isnull=False),
+                name="incentives_award_one_subject",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.round}: {self.person}"
+        return f"{self.round}: {self.person or self.team}"

@@ -39,6 +39,7 @@ class PayrollFile(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField(default=0)  # control totals: people in the file,
     total_minor = models.BigIntegerField(default=0)  # and what they are paid
+    people = models.JSONField(default=list)  # the rows as they were, for the reversal and payroll's answer
     made_at = models.DateTimeField()
 
     class Meta:

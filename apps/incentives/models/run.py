@@ -47,6 +47,10 @@ class PayoutRunQuerySet(models.QuerySet["PayoutRun"]):
         """Those that never change again."""
         return self.filter(state__in=AFTER_LOCK)
 
+    def standing(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(reversed_at__isnull=True)
+
     def newest_first(self) -> Self:
         """By month, then as they were created."""
         return self.order_by("-month", "-number", "-pk")
@@ -80,6 +84,9 @@ class PayoutRun(models.Model):
     exported_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(**ACTOR)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    reversed_by = models.ForeignKey(**ACTOR)
+    reversed_at = models.DateTimeField(null=True, blank=True)
+    reversal = models.TextField(blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
     output_hash = models.CharField(max_length=64, blank=True)
     engine_version = models.CharField(max_length=20, blank=True)
@@ -91,6 +98,14 @@ class PayoutRun(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan_version", "month", "number"], name="incentives_run_once"),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=True, reversed_by__isnull=True, reversal="")
+                | (
+                    Q(state__in=AFTER_EXPORT, reversed_at__isnull=False, reversed_by__isnull=False)
+                    & ~Q(reversal="")
+                ),
+                name="incentives_run_reversed_has_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=RunKind.REGULAR) | ~Q(purpose=""), name="incentives_off_cycle_has_purpose"
             ),

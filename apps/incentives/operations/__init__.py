@@ -1,13 +1,14 @@
 """Writes of incentives. One noun a file; everything callers need is here."""
 
+from apps.incentives.operations.answers import acknowledge_run, receive_answer
 from apps.incentives.operations.corrections import waive_correction
 from apps.incentives.operations.exceptions import change_bounds, clear_exception
-from apps.incentives.operations.exports import export_run
+from apps.incentives.operations.exports import change_mapping, export_run, reverse_run
 from apps.incentives.operations.holds import hold_pay, lift_hold
 from apps.incentives.operations.honours import award_honours, create_honour_rule, retire_honour_rule
 from apps.incentives.operations.plans import change_draft, create_plan, draft_version, publish_version
 from apps.incentives.operations.runs import calculate_run, create_off_cycle_run, create_run
-from apps.incentives.operations.steps import acknowledge_run, approve_run, lock_run, send_back, submit_run
+from apps.incentives.operations.steps import approve_run, lock_run, send_back, submit_run
 
 __all__ = [
     "acknowledge_run",
@@ -16,6 +17,7 @@ __all__ = [
     "calculate_run",
     "change_bounds",
     "change_draft",
+    "change_mapping",
     "clear_exception",
     "create_honour_rule",
     "create_off_cycle_run",
@@ -27,7 +29,9 @@ __all__ = [
     "lift_hold",
     "lock_run",
     "publish_version",
+    "receive_answer",
     "retire_honour_rule",
+    "reverse_run",
     "send_back",
     "submit_run",
     "waive_correction",

@@ -30,7 +30,8 @@ def create_run(*, plan: Plan, month: date, by: User, at: datetime) -> PayoutRun:
     Refusals: `NoVersionInForce`, `RunExists`.
     """
     version = _version(plan, month)
-    if PayoutRun.objects.filter(plan_version__plan=plan, month=month, kind=RunKind.REGULAR).exists():
+    runs = PayoutRun.objects.standing().filter(plan_version__plan=plan, month=month)
+    if runs.filter(kind=RunKind.REGULAR).exists():
         raise refusals.RunExists(month=month_text(month))
     return _create(version, month, by=by, at=at, kind=RunKind.REGULAR)
 

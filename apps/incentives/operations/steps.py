@@ -1,6 +1,6 @@
 """The steps of a calculated run:
 
-Submit, send back, approve, lock, acknowledge.
+Submit, send back, approve, lock.
 """
 
 from datetime import datetime
@@ -18,7 +18,6 @@ from apps.incentives.policies import approval_refusal
 from apps.incentives.queries.recalculating import is_stale
 from apps.people.models import Person, User
 from apps.people.operations import FreezeSpan, freeze_days, hold_periods, notify
-from apps.people.written import money
 
 
 def submit_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
@@ -95,23 +94,6 @@ def lock_run(*, run: PayoutRun, by: User, at: datetime) -> PayoutRun:
             move_run(run, RunState.LOCKED, verb="locked", by=by, at=at, locked_by=by, locked_at=at)
             _tell(run, at=at)
     return _unless(stale, run)
-
-
-@transaction.atomic
-def acknowledge_run(*, run: PayoutRun, by: User, at: datetime, total_minor: int | None = None) -> PayoutRun:
-    """Payroll has taken the file; `total_minor`, where given, is what payroll booked in all.
-
-    Refusals: `WrongState`, `ControlTotalDiffers`, `RunChanged`.
-    """
-    require_state(run, RunState.EXPORTED)
-    file = run.files.order_by("format").first()
-    total = file.total_minor if file else 0
-    if total_minor is not None and total_minor != total:
-        currency = run.plan_version.plan.currency
-        raise refusals.ControlTotalDiffers(given=money(total_minor, currency), total=money(total, currency))
-    return move_run(
-        run, RunState.ACKNOWLEDGED, verb="acknowledged", by=by, at=at, acknowledged_by=by, acknowledged_at=at
-    )
 
 
 def _require_decided(run: PayoutRun) -> None:

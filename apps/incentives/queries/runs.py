@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from apps.audit.models import Entry
 from apps.engine.lines import Step
 from apps.engine.money import round_minor
+from apps.incentives.choices import RunKind
 from apps.incentives.findings import median
 from apps.incentives.models import PayoutRun, RunInput
 from apps.people.days import first_of_month
@@ -72,9 +73,9 @@ def paid_before(run: PayoutRun) -> dict[int, int]:
     """
     before = previous_month(run.month)
     rows = RunInput.objects.filter(
-        run__in=PayoutRun.objects.locked().filter(
-            plan_version__plan_id=run.plan_version.plan_id, month=before
-        )
+        run__in=PayoutRun.objects.locked()
+        .standing()
+        .filter(plan_version__plan_id=run.plan_version.plan_id, month=before, kind=RunKind.REGULAR)
     )
     return dict(rows.order_by("person_id").values_list("person_id", "total_minor"))
 

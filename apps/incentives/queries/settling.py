@@ -75,8 +75,8 @@ class _Open:
 
 
 def locked_runs(plan: Plan) -> QuerySet[PayoutRun]:
-    """The plan's runs that never change again."""
-    return PayoutRun.objects.locked().filter(plan_version__plan=plan)
+    """The plan's runs that never change again, those that were taken back left out."""
+    return PayoutRun.objects.locked().standing().filter(plan_version__plan=plan)
 
 
 def collect_settling(run: PayoutRun, *, only: Collection[int] | None = None) -> Settling:
