@@ -15,7 +15,7 @@ from apps.coaching.operations import RuleContent, assign_due, create_rule
 from apps.goals.models import Scorecard
 from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
-from apps.incentives.models import HonourRule, PayoutRun, Plan, RunException
+from apps.incentives.models import Hold, HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Order
 from apps.intake.operations import (
     claim_order,
@@ -132,11 +132,19 @@ def _pay(scene: bonus.Scene) -> dict[str, Any]:
     rule = incentives.create_honour_rule(
         code="best", name="Best of the month", basis="score", starts=OCT, by=scene.editor, at=AT
     )
+    amy = Person.objects.get(pk=run.inputs.get(person__name="Amy Lau").person_id)
+    hold = Hold.objects.create(run=run, person=amy, reason="Looked at", by=scene.hr, at=AT)
+    question = incentives.ask(
+        payout=run.inputs.get(person=amy), about="total", text="Why?", by=scene.hr, at=AT
+    )
     exception = exceptions[0] if exceptions else RunException.objects.create(run=earlier, code="small_sample")
     return {
         "run": run.pk,
+        **{f"file-{file.format}": file.pk for file in run.files.all()},
         "run-secret": earlier.pk,
         "exception": exception.pk,
+        "hold": hold.pk,
+        "question": question.pk,
         "plan": plan.pk,
         "honour": HonourRule.objects.get(pk=rule.pk).pk,
     }

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from apps.incentives import refusals
-from apps.incentives.models import Award, PayoutRun, Plan, PlanVersion, RunInput
+from apps.incentives.models import Award, PayoutRun, Plan, PlanVersion, Question, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.people.choices import Role
 from apps.people.clock import today
@@ -108,6 +108,25 @@ def visible_payouts(user: Looker, *, on: date | None = None) -> QuerySet[RunInpu
 def can_view_payout(user: Looker, payout: RunInput, *, on: date | None = None) -> bool:
     """Whether the sign-in may see the payout."""
     return visible_payouts(user, on=on).filter(pk=payout.pk).exists()
+
+
+def visible_questions(user: Looker, *, on: date | None = None) -> QuerySet[Question]:
+    """Questions about pay: all for HR and directors, else one's own."""
+    if can_view_runs(user, on=on):
+        return Question.objects.all()
+    me = person_of(user)
+    return Question.objects.none() if me is None else Question.objects.filter(person_id=me.pk)
+
+
+def can_view_question(user: Looker, question: Question, *, on: date | None = None) -> bool:
+    """Whether the sign-in may read the thread."""
+    return visible_questions(user, on=on).filter(pk=question.pk).exists()
+
+
+def own_questions(user: Looker) -> QuerySet[Question]:
+    """What the person who is signed in has asked."""
+    me = person_of(user)
+    return Question.objects.none() if me is None else Question.objects.filter(person_id=me.pk)
 
 
 def own_payouts(user: Looker) -> QuerySet[RunInput]:

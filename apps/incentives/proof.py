@@ -5,26 +5,24 @@ holds no colleague's figures. `docs/rules/statement.md` describes the document.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
+from types import SimpleNamespace
 from typing import Any, Final
 
 from apps.engine.achievement import DEFAULT_CAP, Direction, Target, achieve
-from apps.engine.budget import BudgetCut
-from apps.engine.components import FixedComponent
 from apps.engine.hashing import ENGINE_VERSION, digest
 from apps.engine.lines import Step
-from apps.engine.payout import price_payee
 from apps.engine.score import NoDataPolicy, Reason, ScoreLine, score
-from apps.engine.settlement import settle
-from apps.incentives.payees import payee_input
+from apps.incentives.components import CROSSING
 from apps.incentives.plans import read_rules
-from apps.incentives.pricing import PricedLine, numbered
-from apps.incentives.settling import SHARED, unpack_settlement
-from apps.incentives.snapshot import PayeeFacts, ScoreFact, unpack_facts, unpack_values
+from apps.incentives.pricing import PricedLine, price_one, stated
+from apps.incentives.rules import PlanRules
+from apps.incentives.settling import settled, unpack_settlement
+from apps.incentives.snapshot import PayeeFacts, ScoreFact, unpack_facts
 from apps.people.refusals import Refusal
 
 KIND: Final = "kpi-portal/statement"
@@ -110,30 +108,25 @@ def _verify(document: Mapping[str, Any]) -> Verdict:
 
 def recomputed_lines(document: Mapping[str, Any], facts: PayeeFacts) -> list[PricedLine]:
     """The payee's lines, priced by the engine from the document's plan, facts and stated inputs."""
-    plan, given = document["plan"], document["given"]
+    plan, given, month = document["plan"], document["given"], date.fromisoformat(document["month"])
     rules, currency = read_rules(plan["spec"]), plan["currency"]
-    payee, _issues = payee_input(facts, rules, currency)
-    fixed = tuple(map(_fixed, given["shared"]))
-    payee = replace(payee, components=(*payee.components, *fixed))
-    lines, _found = price_payee(payee, cut=_cut(given["budget"]))
-    more = settle(payee.key, sum(line.amount for line in lines), unpack_settlement(given["settlement"]))
-    return list(numbered([*lines, *more], currency, date.fromisoformat(document["month"])))
+    shared = stated([SimpleNamespace(**line) for line in given["lines"]], rules)
+    own = price_one(facts, rules, currency=currency, month=month, stated=shared)
+    settlements = {facts.person_id: unpack_settlement(given["settlement"])}
+    return list(settled(own, settlements, currency=currency, month=month).lines)
 
 
-def stated_inputs(
-    lines: Iterable[Any], discretionary: Iterable[str], settlement: Mapping[str, Any]
-) -> dict[str, Any]:
+def stated_inputs(lines: Iterable[Any], rules: PlanRules, settlement: Mapping[str, Any]) -> dict[str, Any]:
     """What crossed people or runs, as stated inputs of a document, from a payee's stored lines."""
-    loose, shared, budget = set(discretionary), [], None
-    for line in lines:
-        if line.step == Step.COMPONENT and line.code.startswith(SHARED):
-            shared.append({**packed_line(line), "discretionary": line.component in loose})
-        elif line.step == Step.BUDGET:
-            budget = {"factor": line.rate, **{name: line.values[name] for name in BUDGET}}
-    return {"shared": shared, "budget": budget, "settlement": dict(settlement)}
+    crossed = {part.key for part in rules.parts if isinstance(part, CROSSING)}
+    given = [
+        packed_line(line)
+        for line in lines
+        if line.step == Step.BUDGET or (line.step == Step.COMPONENT and line.component in crossed)
+    ]
+    return {"lines": given, "settlement": dict(settlement)}
 
 
-BUDGET: Final = ("cent", "budget", "counted")
 LINE: Final = ("step", "component", "amount", "currency", "base", "rate", "code", "values", "for_month")
 
 
@@ -147,25 +140,6 @@ def _flat(line: Mapping[str, Any]) -> dict[str, Any]:
     """A line's figures by name, those of its sentence too."""
     values = {f"values.{name}": value for name, value in line["values"].items()}
     return {**{name: line[name] for name in LINE if name != "values"}, **values}
-
-
-def _fixed(line: Mapping[str, Any]) -> FixedComponent:
-    return FixedComponent(
-        key=line["component"],
-        amount=line["amount"],
-        code=line["code"],
-        base=_number(line["base"]),
-        rate=_number(line["rate"]),
-        values=tuple(unpack_values(line["values"]).items()),
-        discretionary=line["discretionary"],
-        capped=not line["code"].startswith("pool_"),
-    )
-
-
-def _cut(budget: Mapping[str, Any] | None) -> BudgetCut | None:
-    if budget is None:
-        return None
-    return BudgetCut(factor=Fraction(budget["factor"]), **{name: budget[name] for name in BUDGET})
 
 
 def _number(text: str) -> Fraction | None:

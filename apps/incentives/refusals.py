@@ -282,6 +282,27 @@ class AnswerDiffers(Refusal):
     )
 
 
+class BalancesUnreadable(Refusal):
+    """A line of the file with opening balances is wrong."""
+
+    sentence = _("Line %(line)d: %(problem)s. Nothing was loaded.")
+    field = "file"
+
+
+class BalancesLate(Refusal):
+    """A locked month never changes."""
+
+    sentence = _("%(month)s is locked in the portal already: its balances cannot be loaded any more.")
+    field = "file"
+
+
+class BalancesTwice(Refusal):
+    """The same balance again would count twice."""
+
+    sentence = _("Some of these balances are loaded already. Nothing was loaded.")
+    field = "file"
+
+
 class Reversed(Refusal):
     """Reversed once and for all."""
 

@@ -22,6 +22,7 @@
     try { localStorage.setItem("theme", next); } catch (err) { /* private mode: lasts until the next page */ }
     show(next);
   });
+  document.addEventListener("click", (e) => { if (e.target.closest("[data-print]")) print(); });
   addEventListener("beforeprint", () => show("light"));
   addEventListener("afterprint", () => show(wanted()));
 })();

@@ -1,8 +1,8 @@
 """Plans, payout runs, their lines and files; what they settle; questions; honours."""
 
 from apps.incentives.models.honour import Award, HonourRound, HonourRule
-from apps.incentives.models.manual import ManualLine
 from apps.incentives.models.job import RunJob
+from apps.incentives.models.manual import ManualLine
 from apps.incentives.models.nomination import Nomination, NominationRule
 from apps.incentives.models.payroll import PayrollAnswer, PayrollFile, PayrollMapping
 from apps.incentives.models.plan import Plan, PlanVersion

@@ -22,6 +22,7 @@ Decided = Mapping[tuple[int | None, str, str], RunException]
 def store(run: PayoutRun, found: Material, gaps: list[Finding]) -> int:
     """Replace snapshot, lines, corrections and exceptions of the run; how many exceptions are open."""
     decided, waivers = decisions(run), _waivers(run)
+    was = dict(run.inputs.values_list("person_id", "total_minor"))
     for part in (run.exceptions, run.lines, run.inputs, run.corrections):
         part.all().delete()
     totals = found.priced.totals()
@@ -31,7 +32,7 @@ def store(run: PayoutRun, found: Material, gaps: list[Finding]) -> int:
                 run=run,
                 person_id=facts.person_id,
                 team_id=facts.team_id,
-                data=_data(facts, found),
+                data={**_data(facts, found), **_was(was, facts.person_id, totals.get(facts.person_id, 0))},
                 total_minor=totals.get(facts.person_id, 0),
                 score_micros=None if facts.score is None else round_minor(facts.score * MICROS),
             )
@@ -42,6 +43,12 @@ def store(run: PayoutRun, found: Material, gaps: list[Finding]) -> int:
     RunLine.objects.bulk_create((_line(run, line) for line in found.priced.lines), batch_size=BATCH)
     Correction.objects.bulk_create(_corrections(run, found, waivers), batch_size=BATCH)
     return store_exceptions(run, found.facts, found.priced, found.collected.rules, gaps=gaps, decided=decided)
+
+
+def _was(was: Mapping[int, int], person_id: int, total: int) -> dict[str, int]:
+    """What the calculation before had, where that was another amount."""
+    before = was.get(person_id, total)
+    return {} if before == total else {"was": before}
 
 
 def _data(facts: PayeeFacts, found: Material) -> dict[str, object]:

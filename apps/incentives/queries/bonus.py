@@ -44,6 +44,7 @@ class BonusLine:
     base: Fraction | None
     rate: Fraction | None
     amount: int
+    for_month: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +299,7 @@ def bonus_line(line: LineRow, words: Words) -> BonusLine:
         base=_exact(line.base),
         rate=_exact(line.rate),
         amount=line.amount,
+        for_month=getattr(line, "for_month", None),
     )
 
 

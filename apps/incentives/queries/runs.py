@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Final
 
 from django.db.models import BigIntegerField, Count, Max, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -46,12 +47,19 @@ class RunTotals:
 class Amounts:
     """One row's amounts by column: each component, what conditions took, what cap and budget took.
 
-    `counted` is what the plan's budget counts over all people; None without a budget.
+    `topped`: guarantee and what was given or taken by hand; `taken`: clawbacks; `earlier`: what is settled
+    with other months and runs; `held`: what waits, 0 or negative. `counted` is what the plan's budget counts
+    over all people; None without a budget. `steps` are those that have a line.
     """
 
     components: Mapping[str, int]
     gates: int = 0
     limits: int = 0
+    topped: int = 0
+    taken: int = 0
+    earlier: int = 0
+    held: int = 0
+    steps: frozenset[str] = frozenset()
     counted: int | None = None
 
 
@@ -128,17 +136,29 @@ def amounts_together(run: PayoutRun) -> Amounts:
     )
 
 
+COLUMNS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(GATES, "gates"),
+    **dict.fromkeys(LIMITS, "limits"),
+    Step.GUARANTEE.value: "topped",
+    Step.MANUAL.value: "topped",
+    Step.CLAWBACK.value: "taken",
+    Step.EARLIER_PAID.value: "earlier",
+    Step.CORRECTION.value: "earlier",
+    Step.RELEASED.value: "earlier",
+    Step.CARRIED.value: "earlier",
+    Step.HELD.value: "held",
+}
+
+
 def _amounts(parts: Collection[tuple[str, str, int]]) -> Amounts:
     components: defaultdict[str, int] = defaultdict(int)
-    gates = limits = 0
+    columns: defaultdict[str, int] = defaultdict(int)
     for step, component, amount in parts:
         if step == Step.COMPONENT:
             components[component] += amount
-        elif step in GATES:
-            gates += amount
-        elif step in LIMITS:
-            limits += amount
-    return Amounts(components=dict(components), gates=gates, limits=limits)
+        elif step in COLUMNS:
+            columns[COLUMNS[step]] += amount
+    return Amounts(components=dict(components), steps=frozenset(step for step, _c, _a in parts), **columns)
 
 
 def run_trail(run: PayoutRun, *, limit: int = 20) -> list[Entry]:

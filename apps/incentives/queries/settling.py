@@ -92,9 +92,12 @@ def collect_settling(run: PayoutRun, *, only: Collection[int] | None = None) -> 
     for one in corrections:
         found[one.person_id].corrections.append(_unless_waived(one, waived))
     _open_ones(run, plan, found)
+    take = read_rules(run.plan_version.spec).take_from_colleagues
     return Settling(
         settlements={
-            person_id: _frozen(one) for person_id, one in found.items() if only is None or person_id in only
+            person_id: _frozen(one, take=take)
+            for person_id, one in found.items()
+            if only is None or person_id in only
         },
         corrections=tuple(corrections),
         locked=locked_runs(plan).count(),
@@ -122,7 +125,7 @@ def _unless_waived(one: DueCorrection, waived: set[tuple[int, date, str, int]]) 
     return replace(due, waived=due.waived + one.amount)
 
 
-def _frozen(one: _Open) -> Settlement:
+def _frozen(one: _Open, *, take: bool) -> Settlement:
     return Settlement(
         earlier_paid=one.earlier_paid,
         corrections=tuple(one.corrections),
@@ -130,6 +133,7 @@ def _frozen(one: _Open) -> Settlement:
         carried=one.carried,
         opening=one.opening,
         held=one.held,
+        take_from_colleagues=take,
     )
 
 

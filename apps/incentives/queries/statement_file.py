@@ -42,7 +42,7 @@ def statement_document(view: PayoutView) -> dict[str, Any]:
     payout, run = view.payout, view.payout.run
     version = run.plan_version
     lines = list(run.lines.filter(person_id=payout.person_id).order_by("position"))
-    given = stated_inputs(lines, view.rules.discretionary, payout.data.get("settlement", {}))
+    given = stated_inputs(lines, view.rules, payout.data.get("settlement", {}))
     return seal(
         {
             "kind": KIND,

@@ -12,6 +12,9 @@ SHOWN = [
     ("exceptions", _("With exceptions")),
     ("paid", _("Paid")),
     ("unpaid", _("Not paid")),
+    ("held", _("Held")),
+    ("changed", _("Changed by the last calculation")),
+    ("earlier", _("With corrections")),
 ]
 
 
@@ -41,4 +44,10 @@ class PayoutFilter(django_filters.FilterSet):
         """Only those that have something to look at, are paid, or are not."""
         if value == "exceptions":
             return payouts.filter(person_id__in=self.run.exceptions.values("person_id"))
+        if value == "held":
+            return payouts.filter(person_id__in=self.run.lines.filter(step="held").values("person_id"))
+        if value == "changed":
+            return payouts.filter(data__was__isnull=False)
+        if value == "earlier":
+            return payouts.filter(person_id__in=self.run.corrections.values("person_id"))
         return payouts.filter(total_minor__gt=0) if value == "paid" else payouts.filter(total_minor__lte=0)

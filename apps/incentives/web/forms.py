@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.incentives.choices import HonourBasis
+from apps.incentives.choices import Decision, HonourBasis, QuestionState
 from apps.incentives.models import Plan
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import KpiDirection
@@ -32,6 +32,61 @@ class ReasonForm(forms.Form):
     )
 
 
+class DecideForm(ReasonForm):
+    """How an exception is decided, and why."""
+
+    decision = forms.ChoiceField(label=_("Decision"), choices=[("", "–"), *Decision.choices], required=False)
+
+
+class BoundsForm(forms.Form):
+    """From where amounts are looked at: so many times the median, so many per cent of change."""
+
+    median = forms.DecimalField(
+        label=_("Times the median"), min_value=1, max_value=1000, max_digits=7, decimal_places=3
+    )
+    change = forms.DecimalField(
+        label=_("Change on last month, per cent"),
+        min_value=0,
+        max_value=100_000,
+        max_digits=8,
+        decimal_places=2,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class QuestionForm(forms.Form):
+    """A question about a line."""
+
+    about = forms.CharField(max_length=90, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Your question"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AnswerForm(forms.Form):
+    """HR's answer and what came of the question."""
+
+    text = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=QuestionState.choices[1:])
+
+
+class AnswerFileForm(forms.Form):
+    """What payroll sent back."""
+
+    file = forms.FileField(label=_("Payroll's file (CSV)"))
+
+
+class BalancesForm(forms.Form):
+    """A file of opening balances of a plan."""
+
+    plan = forms.ModelChoiceField(label=_("Plan"), queryset=Plan.objects.none(), empty_label=None)
+    file = forms.FileField(label=_("File (CSV)"))
+
+    def __init__(self, *args: Any, plans: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+
+
 class NewRunForm(forms.Form):
     """A plan and one of the closed months without a run of it."""
 
@@ -50,6 +105,19 @@ class NewRunForm(forms.Form):
     def clean_month(self) -> date:
         """The first of the month."""
         return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+
+
+class OffCycleForm(NewRunForm):
+    """A run outside the calendar: for whom (employee numbers), and why."""
+
+    people = forms.CharField(
+        label=_("Employee numbers"), max_length=4000, help_text=_("Separated by commas or spaces")
+    )
+    purpose = forms.CharField(label=_("Why outside the calendar"), max_length=200)
+
+    def clean_people(self) -> list[str]:
+        """The numbers, each once."""
+        return list(dict.fromkeys(self.cleaned_data["people"].replace(",", " ").split()))
 
 
 class KpiField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time

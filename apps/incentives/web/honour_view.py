@@ -53,7 +53,7 @@ def _row(award: Award, month: date, visible: bool) -> AwardRow:
     return AwardRow(
         month=month,
         honour=rule.name,
-        person=award.person.name,
+        person=award.person.name if award.person else str(award.team),
         by=_("by score") if rule.basis == HonourBasis.SCORE or kpi is None else kpi_name(kpi.code, kpi.name),
         figure=_figure(award) if visible else "",
         shared=bool(award.values.get("shared")),

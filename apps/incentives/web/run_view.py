@@ -1,5 +1,6 @@
 """A run's page in words: steps, tiles, trail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,11 +13,12 @@ from django.utils.translation import ngettext, pgettext
 
 from apps.incentives.choices import RunState
 from apps.incentives.models import PayoutRun
+from apps.incentives.queries.recalculating import limits_of
 from apps.incentives.queries.run_page import RunPage
 from apps.incentives.sentences import verb_text
 from apps.people.clock import zone
 from apps.people.models import User
-from apps.people.written import money, percent
+from apps.people.written import money, percent, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,9 @@ def _against_before(page: RunPage) -> str:
 def _unpaid(page: RunPage) -> str:
     totals = page.totals
     parts = [ngettext("%(n)d at zero", "%(n)d at zero", totals.zero) % {"n": totals.zero}]
+    held = sum(1 for hold in page.holds if hold.lifted_at is None)
+    if held:
+        parts.append(_("%(n)d held") % {"n": held})
     if totals.negative:
         parts.append(_("%(n)d negative") % {"n": totals.negative})
     return " · ".join(parts)
@@ -184,3 +189,37 @@ def _trail_text(verb: str, after: dict[str, Any], currency: str) -> str:
     if "total_minor" in after:
         return f"{text}: {money(after['total_minor'], currency)}"
     return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One choice of rows over the table: its label, how many, its address, and whether it is shown."""
+
+    label: str
+    count: int
+    query: str
+    now: bool
+
+
+def page_parts(page: RunPage, chosen: Mapping[str, str]) -> list[Part]:
+    """All, those with exceptions, held, changed by the last calculation, corrected."""
+    shown = chosen.get("show", "")
+    held = sum(1 for hold in page.holds if hold.lifted_at is None)
+    parts = [
+        ("", _("All"), page.totals.people),
+        ("exceptions", _("Exceptions"), len(page.by_person)),
+        ("held", _("Held"), held),
+        ("changed", _("Changed"), page.changed),
+        ("earlier", _("Corrected"), len({one.row.person_id for one in page.corrections})),
+    ]
+    return [
+        Part(label=label, count=count, query=f"?show={name}" if name else "?", now=shown == name)
+        for name, label, count in parts
+        if count or name in {"", shown}
+    ]
+
+
+def bounds_shown(page: RunPage) -> dict[str, str]:
+    """The bounds that count for the run, as the form writes them."""
+    limits = limits_of(page.run, page.rules)
+    return {"median": plain(limits.median, 3), "change": plain(limits.change * 100, 2)}

@@ -5,8 +5,9 @@ The scorecard's lines with formula, the steps numbered as rules of calculation 3
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from apps.engine.periods import Grain
 from apps.engine.score import NoDataPolicy, Reason
 from apps.incentives.counting import left_out
 from apps.incentives.queries.payouts import PayoutView, ReadingRow, ScoreRow
+from apps.incentives.queries.questions import about_kpi
 from apps.incentives.queries.run_page import ExceptionRow
 from apps.incentives.sentences import days_text, exception_sentence, points_text, ratio_text
 from apps.incentives.web.plan_view import curve_words
@@ -29,7 +31,15 @@ NUMBER_OF: Final[Mapping[str, str]] = {
     Step.CAP: "4",
     Step.GUARANTEE: "5",
     Step.BUDGET: "6",
+    Step.CLAWBACK: "7",
+    Step.MANUAL: "8",
+    Step.EARLIER_PAID: "9",
+    Step.CORRECTION: "9",
+    Step.RELEASED: "9",
+    Step.CARRIED: "9",
+    Step.HELD: "9",
 }
+MOST_ORDERS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +56,23 @@ class ScoreShown:
     agreed: str
     points: str
     reason: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineShown:
-    """A step: its number, title, formula and amount in minor units; `nil` where it changes nothing."""
+    """A step: its number, title, formula and amount in minor units; `nil` where it changes nothing.
+
+    `about` is how a question names it, `month` the earlier one it is for.
+    """
 
     number: str
     title: str
     sentence: str
     amount: int
     nil: bool
+    about: str
+    month: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +124,8 @@ def statement(view: PayoutView) -> Statement:
                 sentence=line.sentence,
                 amount=line.amount,
                 nil=line.amount == 0,
+                about=f"line:{line.step}:{line.component}"[:90],
+                month=line.for_month if line.for_month != view.payout.run.month else None,
             )
             for line in view.lines
         ],
@@ -143,6 +161,7 @@ def _score(row: ScoreRow, points: Fraction, view: PayoutView) -> ScoreShown:
         agreed="" if row.counted.weight == fact.weight / 100 else ratio_text(fact.weight / 100),
         points=points_text(points),
         reason=_reason(row, view),
+        about=about_kpi(fact.kpi),
     )
 
 
@@ -209,3 +228,52 @@ def _worked(view: PayoutView) -> str:
         "worked": days_text(facts.worked),
         "planned": days_text(facts.planned),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShown:
+    """An order or refund: what it counts, minor units, by the person's share."""
+
+    order: str
+    day: date | None
+    refund: bool
+    amount: int
+    share: Fraction
+    counts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersShown:
+    """The largest orders and every refund, what the rest counts together, and all of it."""
+
+    shown: list[OrderShown]
+    rest_count: int
+    rest: int
+    total: int
+    currency: str
+
+
+def orders_shown(orders: Mapping[str, Any] | None) -> OrdersShown | None:
+    """The orders of a statement for the page: the refunds and the largest ones, by day."""
+    if not orders or not orders["rows"]:
+        return None
+    rows = [
+        OrderShown(
+            order=row["order"],
+            day=date.fromisoformat(row["day"]) if row["day"] else None,
+            refund=row["kind"] == "refund",
+            amount=row["amount"],
+            share=Fraction(row["share"]),
+            counts=row["counts"],
+        )
+        for row in orders["rows"]
+    ]
+    chosen = sorted(rows, key=lambda one: (not one.refund, -one.counts))[:MOST_ORDERS]
+    kept = {id(one) for one in chosen}
+    return OrdersShown(
+        shown=[one for one in rows if id(one) in kept],
+        rest_count=len(rows) - len(chosen),
+        rest=sum(one.counts for one in rows if id(one) not in kept),
+        total=orders["total_minor"],
+        currency=orders["currency"],
+    )

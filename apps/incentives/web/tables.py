@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -31,6 +31,11 @@ TONES = {
     RunState.ACKNOWLEDGED: "ok",
 }
 NOTHING = Amounts(components={})
+SETTLED: Final = (
+    ("topped", _("Guarantee, by hand"), {"guarantee", "manual"}),
+    ("taken", _("Taken back"), {"clawback"}),
+    ("earlier", _("Earlier months"), {"earlier_paid", "correction", "released", "carried"}),
+)
 
 
 def plain_amount(minor: int, currency: str) -> str:
@@ -97,7 +102,7 @@ class AmountColumn(tables.Column):
         """The column's amount among a row's."""
         if self.component:
             return amounts.components.get(self.component, 0)
-        return amounts.gates if self.part == "gates" else amounts.limits
+        return int(getattr(amounts, self.part))
 
     def render(self, record: RunInput, table: "PayoutTable") -> str:
         """Without the currency's sign."""
@@ -115,6 +120,9 @@ class PayoutTable(tables.Table):
 
     class Meta:
         attrs = {"class": "table card-table table-vcenter table-stack", "id": "payouts"}
+        row_attrs: ClassVar = {
+            "class": lambda record, table: "held" if table.amounts.get(record.person_id, NOTHING).held else ""
+        }
         order_by = ("person",)
         sequence = ("person", "team", "score", "...", "total", "check")
 
@@ -140,16 +148,30 @@ class PayoutTable(tables.Table):
         return percent(Fraction(record.data["facts"]["score"]), 2)
 
     def render_total(self, record: RunInput) -> SafeString:
-        """The figure leads to its explanation."""
+        """The figure leads to its explanation; what waits is shown and said not to be paid here."""
+        amounts = self.amounts.get(record.person_id, NOTHING)
         return format_html(
-            '<a class="fig fw-semibold" href="{}">{}</a>',
+            '<a class="fig fw-semibold" href="{}">{}</a>{}',
             reverse("payee", args=[record.run_id, record.person_id]),
-            plain_amount(record.total_minor, self.currency),
+            plain_amount(record.total_minor - amounts.held, self.currency),
+            self._beside(record, amounts),
         )
+
+    def _beside(self, record: RunInput, amounts: Amounts) -> SafeString:
+        notes: list[Any] = []
+        if amounts.held:
+            notes.append(_("not in this run"))
+        if amounts.earlier:
+            notes.append(_("incl. earlier months"))
+        if "was" in record.data:
+            notes.append(_("was %(amount)s") % {"amount": plain_amount(record.data["was"], self.currency)})
+        return format_html_join("", '<div class="cell-2">{}</div>', ((note,) for note in notes))
 
     def render_check(self, record: RunInput) -> SafeString:
         """What has to be looked at; decided ones in grey."""
         found = self.exceptions.get(record.person_id, [])
+        if self.amounts.get(record.person_id, NOTHING).held:
+            return pill("info", _("Held"))
         return format_html_join(" ", "{}", ((_check(one),) for one in found)) or pill(
             "ok", pgettext("check", "Clear")
         )
@@ -170,4 +192,7 @@ def _amount_columns(page: RunPage) -> list[tuple[str, tables.Column]]:
         columns.append(("gates", AmountColumn(part="gates", verbose_name=_("Conditions"))))
     if rules.cap is not None or rules.budget is not None:
         columns.append(("limits", AmountColumn(part="limits", verbose_name=_("Cap, budget"))))
+    for part, title, steps in SETTLED:
+        if steps & page.together.steps:
+            columns.append((part, AmountColumn(part=part, verbose_name=title)))
     return columns

@@ -9,7 +9,15 @@ from datetime import date
 import pytest
 
 from apps.incentives import operations, refusals
-from apps.incentives.payroll import PayrollRow, csv_bytes, decimal_amount, safe_text, xlsx_bytes
+from apps.incentives.payroll import (
+    DEFAULT,
+    PayrollRow,
+    csv_bytes,
+    decimal_amount,
+    read_mapping,
+    safe_text,
+    xlsx_bytes,
+)
 from apps.people.models import EmployeeNumber, Employment
 from tests import bonus
 from tests.bonus import AT, OCT, Scene
@@ -39,12 +47,18 @@ def test_who_is_paid_is_in_the_file_with_what_payroll_needs(scene: Scene) -> Non
             "payroll_group": "Sales",
             "cost_centre": "4100",
             "plan": "sales",
+            "wage_type": "BONUS",
             "period_earned": "2026-10",
+            "period_paid": "2026-11",
             "amount": "9200.00",
             "currency": "HKD",
         }
     ]
-    assert (file.rows, file.total_minor, file.filename) == (1, 920_000, "payroll-sales-2026-10-1.csv")
+    assert (file.rows, file.total_minor, file.filename) == (
+        1,
+        920_000,
+        "payroll-sales-2026-10-1-HK01-HKD.csv",
+    )
 
 
 def test_the_hash_is_that_of_the_bytes(scene: Scene) -> None:
@@ -108,8 +122,9 @@ def test_the_same_rows_make_the_same_bytes() -> None:
         minor=1,
         currency="HKD",
     )
-    assert csv_bytes([row]) == csv_bytes([row])
-    assert xlsx_bytes([row], made_at=AT)[:2] == b"PK"
+    mapped = read_mapping(DEFAULT)
+    assert csv_bytes([row], mapped) == csv_bytes([row], mapped)
+    assert xlsx_bytes([row], mapped, made_at=AT)[:2] == b"PK"
 
 
 def test_without_employee_number_there_is_no_file(scene: Scene) -> None:
@@ -127,3 +142,78 @@ def test_a_leaver_has_the_entity_of_the_last_employment(scene: Scene) -> None:
     Employment.objects.create(person=lee, starts=bonus.NOV, legal_entity="CN02")
     run = scene.exported(scene.plan({"units": [{"key": "c", "kpi": "outbound_calls", "minor": 100}]}))
     assert rows(bytes(run.files.get(format="csv").content))[0]["legal_entity"] == "HK01"
+
+
+MAPPED = {
+    "columns": [["Pers.No.", "number"], ["Wage", "wage_type"], ["Amount", "amount"], ["Co", "legal_entity"]],
+    "codes": {"wage_type": {"": "4700", "sales": "4711"}, "legal_entity": {"HK01": "1001"}},
+    "separator": ";",
+}
+
+
+def test_payrolls_own_columns_and_codes_one_file_for_each_entity(scene: Scene) -> None:
+    amy, ben = scene.agent("Amy Lau", 105), scene.agent("Ben Ho", 100)
+    Employment.objects.filter(person=ben).update(legal_entity="CN02")
+    operations.change_mapping(spec=MAPPED, seen=0, by=scene.hr, at=AT)
+    with pytest.raises(refusals.DraftChanged):
+        operations.change_mapping(spec=MAPPED, seen=0, by=scene.hr, at=AT)
+    run = scene.exported(scene.plan())
+    files = {file.legal_entity: file for file in run.files.filter(format="csv")}
+    assert {entity: bytes(file.content).decode("utf-8-sig") for entity, file in files.items()} == {
+        "HK01": f"Pers.No.;Wage;Amount;Co\r\nE{amy.pk:04};4711;9200.00;1001\r\n",
+        "CN02": f"Pers.No.;Wage;Amount;Co\r\nE{ben.pk:04};4711;8000.00;CN02\r\n",
+    }
+    assert sum(file.total_minor for file in files.values()) == run.total_minor
+    run = operations.reverse_run(run=run, reason="Paid twice by the bank", by=scene.hr, at=AT)
+    back = run.files.filter(format="csv", kind="reversal")
+    assert sum(file.total_minor for file in back) == -run.total_minor
+    assert b";-9200.00;" in bytes(back.get(legal_entity="HK01").content)
+    with pytest.raises(refusals.Reversed):
+        operations.reverse_run(run=run, reason="Again", by=scene.hr, at=AT)
+    again = scene.calculated(run.plan_version.plan)
+    assert (again.number, again.total_minor) == (2, run.total_minor)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": [["Pers.No.", "number"]]},
+        {"columns": [["Amount", "amount"]]},
+        {"columns": [["A", "number"], ["A", "amount"]]},
+        {"columns": [["A", "number"], ["B", "salary"]]},
+        {"columns": [["", "number"], ["B", "amount"]]},
+        {"columns": "all"},
+        {"codes": {"amount": {"": "1"}}},
+        {"separator": "|"},
+    ],
+)
+def test_a_mapping_that_payroll_cannot_use_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(refusals.MappingWrong):
+        read_mapping({**MAPPED, **change})
+
+
+def test_payrolls_answer_is_laid_beside_the_file(scene: Scene) -> None:
+    amy, ben = scene.agent("Amy Lau", 105), scene.agent("Ben Ho", 100)
+    run = scene.exported(scene.plan())
+    differing = f"employee_number,amount\r\nE{amy.pk:04},9200.00\r\nE9999,1.00\r\n".encode()
+    answer = operations.receive_answer(run=run, filename="a.csv", content=differing, by=scene.hr, at=AT)
+    assert answer.differences == [
+        {"number": f"E{ben.pk:04}", "ours": 800_000, "theirs": None},
+        {"number": "E9999", "ours": None, "theirs": 100},
+    ]
+    with pytest.raises(refusals.AnswerDiffers):
+        operations.acknowledge_run(run=run, by=scene.hr, at=AT)
+    ours = bytes(run.files.get(format="csv").content)
+    answer = operations.receive_answer(run=run, filename="b.csv", content=ours, by=scene.hr, at=AT)
+    assert (answer.differences, answer.total_minor) == ([], 1_720_000)
+    assert operations.acknowledge_run(run=run, by=scene.hr, at=AT).state == "acknowledged"
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"", b"a,b\n1,2\n", b"employee_number,amount\nE1,ten\n", b"x" * 5_000_001]
+)
+def test_an_answer_that_cannot_be_read_is_refused(scene: Scene, content: bytes) -> None:
+    scene.agent("Amy Lau", 105)
+    run = scene.exported(scene.plan())
+    with pytest.raises(refusals.AnswerUnreadable):
+        operations.receive_answer(run=run, filename="a.csv", content=content, by=scene.hr, at=AT)

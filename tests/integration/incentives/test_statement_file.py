@@ -81,7 +81,7 @@ MATTERS = (
     "total_minor",
     "facts.score.",
     "facts.lines.0.points",
-    "given.budget",
+    "given.lines.0.rate",
     "targets.outbound_calls.value",
 )
 NOT = ("title", "formula")
@@ -103,7 +103,7 @@ def test_whoever_makes_a_new_hash_is_found_by_the_amounts(document: dict[str, An
         assert verdict.hash_matches
         assert verdict.differences, place
         tried += 1
-    assert tried > 40
+    assert tried > 30
 
 
 @pytest.mark.parametrize(

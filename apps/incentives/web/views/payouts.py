@@ -4,11 +4,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from apps.incentives.choices import RunState
 from apps.incentives.models import RunInput
-from apps.incentives.policies import can_view_runs, own_payouts, visible_payouts
+from apps.incentives.policies import (
+    can_prepare_runs,
+    can_view_runs,
+    own_payouts,
+    visible_payouts,
+    visible_questions,
+)
 from apps.incentives.queries.payouts import payout_view, payouts_of
-from apps.incentives.queries.statement_file import statement_document
-from apps.incentives.web.statement import statement
+from apps.incentives.queries.questions import threads
+from apps.incentives.queries.statement_file import orders_that_count, statement_document
+from apps.incentives.web.statement import orders_shown, statement
+from apps.incentives.web.threads import thread_rows
 from apps.people.web.scope import get_visible_or_404, signed_in
 
 
@@ -59,5 +68,19 @@ def _document(payout: RunInput) -> JsonResponse:
 
 
 def _statement(request: HttpRequest, payout: RunInput, *, own: bool, runs: bool) -> HttpResponse:
-    context = {"view": statement(payout_view(payout)), "own": own, "may_view_runs": runs}
+    view = payout_view(payout)
+    user = signed_in(request)
+    asked = visible_questions(user).filter(run=payout.run_id, person=payout.person_id)
+    rows = thread_rows(threads(asked))
+    context = {
+        "view": statement(view),
+        "own": own,
+        "may_view_runs": runs,
+        "may_hold": can_prepare_runs(user) and payout.run.state == RunState.CALCULATED,
+        "questions": rows,
+        "asked": {row.question.about: row for row in rows},
+        "orders": orders_shown(orders_that_count(payout, view)),
+        "currency": view.currency,
+        "name": f"{view.who.number or payout.person_id}-{payout.run.month:%Y-%m}.json",
+    }
     return render(request, "incentives/payee.html", context)

@@ -1,4 +1,4 @@
-"""Pages of payout runs: the list, one run, its steps, its exceptions and its files."""
+"""Pages of payout runs: the list, one run, its steps and its exceptions."""
 
 from typing import Any
 
@@ -11,7 +11,8 @@ from django_tables2 import RequestConfig
 
 from apps.incentives import operations
 from apps.incentives.choices import RunState
-from apps.incentives.models import PayoutRun, PayrollFile, RunException, RunInput
+from apps.incentives.models import PayoutRun, RunException, RunInput
+from apps.incentives.operations.exceptions import possible_decisions
 from apps.incentives.policies import (
     approval_refusal,
     can_approve_runs,
@@ -20,13 +21,29 @@ from apps.incentives.policies import (
     visible_plans,
     visible_runs,
 )
+from apps.incentives.queries.questions import open_questions
 from apps.incentives.queries.run_checks import run_checks
 from apps.incentives.queries.run_page import RunPage, run_page, runs_to_open
 from apps.incentives.queries.runs import amounts_by_person, run_list
 from apps.incentives.refusals import ExceptionsOpen, RunChanged
 from apps.incentives.web.filters import PayoutFilter
-from apps.incentives.web.forms import NewRunForm, ReasonForm, StepForm
-from apps.incentives.web.run_view import component_sums, stepper_steps, tiles, trail_rows
+from apps.incentives.web.forms import (
+    AnswerFileForm,
+    BoundsForm,
+    DecideForm,
+    NewRunForm,
+    OffCycleForm,
+    ReasonForm,
+    StepForm,
+)
+from apps.incentives.web.run_view import (
+    bounds_shown,
+    component_sums,
+    page_parts,
+    stepper_steps,
+    tiles,
+    trail_rows,
+)
 from apps.incentives.web.steps import STEPS, Offered, offered, take
 from apps.incentives.web.tables import PayoutTable, RunTable
 from apps.people.clock import now, today
@@ -50,7 +67,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         return redirect("run", pk=run.pk)
     table = RunTable(run_list(visible_runs(user)))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"table": table, "form": form, "may_create": may_create}
+    context = {"table": table, "form": form, "may_create": may_create, "off_cycle": _off_cycle_form(user)}
     return render(request, "incentives/runs.html", context)
 
 
@@ -58,6 +75,11 @@ def _new_run_form(request: HttpRequest, user: User) -> NewRunForm:
     months = [period.month for period in reversed(closed_periods())]
     plans = visible_plans(user).order_by("name", "pk")
     return NewRunForm(request.POST or None, plans=plans, months=months)
+
+
+def _off_cycle_form(user: User) -> OffCycleForm:
+    months = [period.month for period in reversed(closed_periods())]
+    return OffCycleForm(auto_id="off_%s", plans=visible_plans(user).order_by("name", "pk"), months=months)
 
 
 def _create(form: NewRunForm, user: User) -> PayoutRun | None:
@@ -93,9 +115,22 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "component_sums": component_sums(page),
         "not_deducted": -page.totals.negative_minor,
         "reason_form": ReasonForm(),
+        "may_prepare": can_prepare_runs(user),
+        "exceptions": [(one, _decisions(one.row)) for one in page.exceptions],
+        "bounds": bounds_shown(page),
+        "bounds_form": BoundsForm(initial=bounds_shown(page)),
+        "answer_form": AnswerFileForm(),
+        "parts": page_parts(page, request.GET),
         "may_decide": can_approve_runs(user) and found.state in {RunState.CALCULATED, RunState.SUBMITTED},
     }
     return render(request, "incentives/run.html", context)
+
+
+def _decisions(row: RunException) -> list[tuple[str, str]]:
+    """How an open exception can be decided, as choices."""
+    if row.cleared_at is not None:
+        return []
+    return [(choice.value, str(choice.label)) for choice in possible_decisions(row)]
 
 
 def _visible_run(user: User, pk: int) -> PayoutRun:
@@ -154,17 +189,19 @@ def run_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 def run_exception(request: HttpRequest, pk: int, exception_id: int) -> HttpResponse:
-    """Decide an exception: it may be paid as it is, because …"""
+    """Decide an exception: pay as it is, hold, carry over or waive, because …"""
     user = signed_in(request)
     if not can_approve_runs(user):
         raise Http404
     row = get_visible_or_404(
         RunException.objects.filter(run__in=visible_runs(user)).select_related("run"), pk=exception_id, run=pk
     )
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    form = DecideForm(request.POST)
+    reason, decision = "", ""
+    if form.is_valid():
+        reason, decision = form.cleaned_data["reason"], form.cleaned_data["decision"]
     try:
-        operations.clear_exception(exception=row, reason=reason, by=user, at=now())
+        operations.clear_exception(exception=row, reason=reason, decision=decision, by=user, at=now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("run", pk=pk)
@@ -180,26 +217,9 @@ def run_checks_panel(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": found,
         "checks": run_checks(found),
+        "questions": open_questions(found).count(),
+        "open_exceptions": found.exceptions.filter(cleared_at__isnull=True).count(),
         "currency": found.plan_version.plan.currency,
         "eyes": approval_refusal(user, found),
     }
     return render(request, "incentives/run_checks.html", context)
-
-
-@require_GET
-def run_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """A payroll file, the same bytes every time."""
-    user = signed_in(request)
-    file = get_visible_or_404(PayrollFile.objects.filter(run__in=visible_runs(user)), run=pk, format=kind)
-    content_type = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }[file.format]
-    return HttpResponse(
-        bytes(file.content),
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.filename}"',
-            "X-Content-SHA256": file.sha256,
-        },
-    )
