@@ -368,3 +368,36 @@ class HonourNeedsKpi(Refusal):
 
     sentence = _("Choose the KPI that decides; a KPI whose target is a band has no best.")
     field = "kpi"
+
+
+class MonthsWrong(Refusal):
+    """A nomination rests on several months."""
+
+    sentence = _("A nomination goes by the score or a KPI over 2 to 24 months.")
+    field = "months"
+
+
+class NominationDecided(Refusal):
+    """Someone was faster."""
+
+    sentence = _("This nomination is decided already.")
+
+
+class OutcomeNeeded(Refusal):
+    """A proposal ends with what came of it."""
+
+    sentence = _("Please say what came of it.")
+    field = "outcome"
+
+
+class ProposalClosed(Refusal):
+    """Someone was faster."""
+
+    sentence = _("This proposal is closed already.")
+
+
+class DueInPast(Refusal):
+    """A proposal is followed up on a day to come."""
+
+    sentence = _("Choose a day that is not over.")
+    field = "due"

@@ -34,6 +34,11 @@ class HonourRule(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def subject_field(self) -> str:
+        """Which field of an award names who is honoured: `person` or `team`."""
+        return "team" if self.subject == HonourSubject.TEAM else "person"
+
 
 class HonourRound(models.Model):
     """A rule was applied to a closing of a month: done once."""

@@ -7,6 +7,12 @@ from apps.incentives.operations.exceptions import change_bounds, clear_exception
 from apps.incentives.operations.exports import change_mapping, export_run, reverse_run
 from apps.incentives.operations.holds import hold_pay, lift_hold
 from apps.incentives.operations.honours import award_honours, create_honour_rule, retire_honour_rule
+from apps.incentives.operations.nominations import (
+    create_nomination_rule,
+    decide_nomination,
+    nominate,
+    retire_nomination_rule,
+)
 from apps.incentives.operations.plans import change_draft, create_plan, draft_version, publish_version
 from apps.incentives.operations.questions import answer, ask, say_more
 from apps.incentives.operations.runs import calculate_run, create_off_cycle_run, create_run
@@ -24,18 +30,22 @@ __all__ = [
     "change_mapping",
     "clear_exception",
     "create_honour_rule",
+    "create_nomination_rule",
     "create_off_cycle_run",
     "create_plan",
     "create_run",
+    "decide_nomination",
     "draft_version",
     "export_run",
     "hold_pay",
     "lift_hold",
     "load_balances",
     "lock_run",
+    "nominate",
     "publish_version",
     "receive_answer",
     "retire_honour_rule",
+    "retire_nomination_rule",
     "reverse_run",
     "say_more",
     "send_back",

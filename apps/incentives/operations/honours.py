@@ -10,7 +10,7 @@ from apps.audit import operations as audit
 from apps.engine.honours import HonourRule as EngineRule
 from apps.engine.honours import honour
 from apps.engine.ranking import Standing
-from apps.incentives.choices import HonourBasis
+from apps.incentives.choices import HonourBasis, HonourSubject
 from apps.incentives.models import Award, HonourRound, HonourRule
 from apps.incentives.queries.honours import DueRound, candidates, due_rounds
 from apps.incentives.refusals import HonourCodeTaken, HonourNeedsKpi
@@ -18,15 +18,28 @@ from apps.incentives.snapshot import pack_value
 from apps.metrics.choices import KpiDirection
 from apps.metrics.models import Kpi
 from apps.metrics.queries import kpi_infos
-from apps.people.models import User
+from apps.people.choices import MembershipKind
+from apps.people.days import ONE_DAY, next_month
+from apps.people.models import Membership, User
 from apps.people.operations import notify
+from apps.people.queries.dated import touching
+
+LEAST_RISE = Fraction(1, 1_000_000)  # whoever is honoured as most improved has improved
 
 
 @transaction.atomic
 def create_honour_rule(
-    *, code: str, name: str, basis: str, kpi: Kpi | None = None, starts: date, by: User | None, at: datetime
+    *,
+    code: str,
+    name: str,
+    basis: str,
+    kpi: Kpi | None = None,
+    starts: date,
+    by: User | None,
+    at: datetime,
+    subject: str = HonourSubject.AGENT,
 ) -> HonourRule:
-    """A rule for an honour: each month's best by score, or by a KPI.
+    """A rule for an honour: each month's best agent or team by score, by a KPI, or the most improved.
 
     Refusals: `HonourCodeTaken`, `HonourNeedsKpi` (no KPI, or one whose target is a band).
     """
@@ -38,12 +51,19 @@ def create_honour_rule(
                 code=code,
                 name=name,
                 basis=basis,
+                subject=subject,
                 kpi=kpi if basis == HonourBasis.KPI else None,
                 starts=starts,
             )
     except IntegrityError:
         raise HonourCodeTaken(code=code) from None
-    after = {"code": code, "basis": basis, "kpi": kpi.code if kpi else None, "starts": starts.isoformat()}
+    after = {
+        "code": code,
+        "basis": basis,
+        "subject": str(subject),
+        "kpi": kpi.code if kpi else None,
+        "starts": starts.isoformat(),
+    }
     audit.record(verb="honour_rule.created", subject=rule, by=by, at=at, after=after)
     return rule
 
@@ -82,7 +102,7 @@ def _give(done: HonourRound, due: DueRound, at: datetime) -> int:
     Award.objects.bulk_create(
         Award(
             round=done,
-            person_id=int(standing.key),
+            **{f"{due.rule.subject_field}_id": int(standing.key)},
             values={"value": pack_value(standing.value or Fraction(0)), "shared": standing.shared},
         )
         for standing in standings
@@ -92,10 +112,10 @@ def _give(done: HonourRound, due: DueRound, at: datetime) -> int:
         subject=done,
         by=None,
         at=at,
-        after={"people": [int(standing.key) for standing in standings]},
+        after={f"{due.rule.subject_field}s": [int(standing.key) for standing in standings]},
     )
     notify(
-        person_ids=[int(standing.key) for standing in standings],
+        person_ids=_people(due, [int(standing.key) for standing in standings]),
         code="honour.awarded",
         values={"honour": due.rule.name, "month": f"{due.month:%Y-%m}"},
         url=reverse("honours"),
@@ -104,12 +124,22 @@ def _give(done: HonourRound, due: DueRound, at: datetime) -> int:
     return len(standings)
 
 
+def _people(due: DueRound, keys: list[int]) -> list[int]:
+    """Whom the notice is for: the people themselves, or those at home in the teams on the last day."""
+    if due.rule.subject == HonourSubject.AGENT:
+        return keys
+    last = next_month(due.month) - ONE_DAY
+    homes = Membership.objects.filter(touching(last, last), kind=MembershipKind.HOME, team_id__in=keys)
+    return list(homes.order_by("person_id").values_list("person_id", flat=True))
+
+
 def _best(due: DueRound) -> list[Standing]:
     kpi = due.rule.kpi
     info = kpi_infos(due.month).get(kpi.code) if kpi else None
     rule = EngineRule(
         min_sample=info.min_sample if info else 0,
         lowest_first=bool(kpi and kpi.direction == KpiDirection.LOWER),
+        bound=LEAST_RISE if due.rule.basis == HonourBasis.IMPROVED else None,
     )
     standings, _issues = honour(candidates(due), rule)
     return standings

@@ -15,6 +15,7 @@ from apps.incentives.models import Award, HonourRound, HonourRule
 from apps.metrics.choices import Subject
 from apps.metrics.queries import cells, kpi_infos
 from apps.people.choices import PeriodState
+from apps.people.days import ONE_DAY, first_of_month
 from apps.people.models import Period
 from apps.performance.models import PeriodSnapshot, Result
 
@@ -45,40 +46,52 @@ def due_rounds(*, limit: int = 50) -> list[DueRound]:
 
 
 def candidates(due: DueRound) -> list[Candidate]:
-    """Everyone who was ranked in the month, with the value that decides:
+    """Everyone (or every team) that was ranked in the month, with the value that decides.
 
-    The score, or the KPI. Three queries.
+    The score, the KPI, or how much the score rose against the month before. At most four queries.
     """
+    subject = Subject(due.rule.subject)
+    scores = _scores(subject, due.month, due.close_number)
+    if due.rule.basis == HonourBasis.KPI:
+        return _by_kpi(due, subject, list(scores))
+    if due.rule.basis == HonourBasis.IMPROVED:
+        before = _scores(subject, first_of_month(due.month - ONE_DAY), None)
+        return [
+            Candidate(key=str(pk), value=score - before[pk]) for pk, score in scores.items() if pk in before
+        ]
+    return [Candidate(key=str(pk), value=score) for pk, score in scores.items()]
+
+
+def _scores(subject: Subject, month: date, close_number: int | None) -> dict[int, Fraction]:
+    """The scores of those with a place, of a closing of the month (None: its last)."""
+    if close_number is None:
+        close_number = PeriodSnapshot.objects.filter(month=month).aggregate(last=Max("close_number"))["last"]
     ranked = Result.objects.filter(
-        snapshot__month=due.month,
-        snapshot__close_number=due.close_number,
-        subject=Subject.AGENT,
+        snapshot__month=month,
+        snapshot__close_number=close_number,
+        subject=subject,
         place__isnull=False,
         score_micros__isnull=False,
     ).order_by("subject_id")
-    if due.rule.basis == HonourBasis.SCORE:
-        return [
-            Candidate(key=str(person_id), value=Fraction(micros or 0, 1_000_000))
-            for person_id, micros in ranked.values_list("subject_id", "score_micros")
-        ]
-    return _by_kpi(due, list(ranked.values_list("subject_id", flat=True)))
+    found = ranked.values_list("subject_id", "score_micros")
+    return {subject_id: Fraction(micros or 0, 1_000_000) for subject_id, micros in found}
 
 
-def _by_kpi(due: DueRound, person_ids: Collection[int]) -> list[Candidate]:
+def _by_kpi(due: DueRound, subject: Subject, subject_ids: Collection[int]) -> list[Candidate]:
     assert due.rule.kpi is not None  # noqa: S101  the database's constraint says so
     info = kpi_infos(due.month).get(due.rule.kpi.code)
     if info is None:
         return []
     found = cells(
         kpis={info.code: info},
-        subject=Subject.AGENT,
-        subject_ids=person_ids,
+        subject=subject,
+        subject_ids=subject_ids,
         grain=Grain.MONTH,
         starts=[due.month],
     )
     return [
-        Candidate(key=str(person_id), value=figure.value, n=figure.n)
-        for (person_id, _kpi, _month), figure in sorted(found.items())
+        Candidate(key=str(subject_id), value=figure.value, n=figure.n)
+        for (subject_id, _kpi, _month), figure in sorted(found.items())
     ]
 
 
@@ -94,7 +107,7 @@ def honours(awards: QuerySet[Award], *, months: int = 13) -> list[Award]:
     rounds = list(latest_rounds(HonourRound.objects.all()).values_list("pk", "month"))
     shown = sorted({month for _pk, month in rounds}, reverse=True)[:months]
     standing = [pk for pk, month in rounds if month in shown]
-    rows = awards.filter(round_id__in=standing).select_related("round__rule__kpi", "person")
+    rows = awards.filter(round_id__in=standing).select_related("round__rule__kpi", "person", "team")
     return list(rows.order_by("-round__month", "round__rule__name", "person__name", "pk"))
 
 

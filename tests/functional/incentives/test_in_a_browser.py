@@ -77,7 +77,7 @@ def readers(browser: Any, live_server: Any) -> Iterator[Any]:
 def test_a_month_from_creation_to_the_payroll_file(scene: Scene, readers: Any) -> None:
     hr, director = readers(scene.hr), readers(scene.director)
     hr.open("/payouts/")
-    hr.page.get_by_label("Plan").select_option(label="Sales 2026")
+    hr.page.locator("#id_plan").select_option(label="Sales 2026")
     hr.page.get_by_role("button", name="Create the run").click()
     hr.sees("Nothing is calculated yet")
     hr.press("Calculate")
