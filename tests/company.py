@@ -10,8 +10,16 @@ from datetime import timedelta
 from typing import Any, Final
 
 from apps.coaching.choices import RuleBasis
-from apps.coaching.models import Assignment, CoachingRule
-from apps.coaching.operations import RuleContent, assign_due, create_rule
+from apps.coaching.models import Assignment, Cause, Check, CoachingRule, GuideQuestion, Material
+from apps.coaching.operations import (
+    RuleContent,
+    add_item,
+    assign_due,
+    create_rule,
+    give_praise,
+    write_plan,
+)
+from apps.coaching.operations.assigning import first_working_day
 from apps.goals.models import Scorecard
 from apps.goals.operations import ObjectiveContent, create_objective
 from apps.incentives import operations as incentives
@@ -26,6 +34,7 @@ from apps.intake.operations import (
     start_draft,
 )
 from apps.intake.presets import preset_spec
+from apps.metrics.models import Kpi
 from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
@@ -224,9 +233,41 @@ def _after_closing(team: Team, amy: Person, users: dict[str, User | None]) -> di
         by=leader,
         at=now(),
     )
+    coached = Assignment.objects.get(person=amy, rule=rule)
     return {
         "rule": rule.pk,
-        "assignment": Assignment.objects.get(person=amy, rule=rule).pk,
+        "assignment": coached.pk,
+        **_coaching(coached, leader),
         "review": review.pk,
         "action": action.pk,
+    }
+
+
+def _coaching(row: Assignment, leader: User) -> dict[str, Any]:
+    """A plan with a training, a check, praise, and a record of amy's that waits for her consent."""
+    day = first_working_day(today() + timedelta(days=7))
+    plan = write_plan(
+        assignment=row,
+        talk_day=today(),
+        behaviour="Ask twice",
+        kpi=Kpi.objects.get(code="outbound_calls"),
+        number_micros=100_000_000,
+        due_day=None,
+        by=leader,
+        at=now(),
+    )
+    item = add_item(
+        plan=plan, kind="training", text="Guide", owner=row.person, due_day=day, by=leader, at=now()
+    )
+    material = Material.objects.create(
+        title="A call", kind="record", record_type="call", record_id=1, agent=row.person, created_at=now()
+    )
+    return {
+        "plan-of-talk": plan.pk,
+        "item": item.pk,
+        "check": Check.objects.create(plan=plan, number=7, through=today(), at=now()).pk,
+        "praise": give_praise(person=row.person, text="Well done", by=leader, at=now()).pk,
+        "material": material.pk,
+        "cause": Cause.objects.get(code="script").pk,
+        "question": GuideQuestion.objects.order_by("pk")[0].pk,
     }

@@ -26,7 +26,9 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     person = PersonRefSerializer()
     coach = PersonRefSerializer()
-    rule = serializers.CharField(source="rule.name")
+    rule = serializers.CharField(
+        source="rule.name", default="", help_text=_("Empty where no rule asked for it")
+    )
     kpi = serializers.CharField(source="kpi_code", help_text=_("Code of the KPI; empty for the score"))
     topic = serializers.SerializerMethodField(help_text=_("The KPI's name, or the score"))
     reason = serializers.SerializerMethodField(help_text=_("In words and figures"))

@@ -1,4 +1,4 @@
-"""Talks that were held, and what came of a coaching."""
+"""Talks that were held, and closing a coaching by its coach's word."""
 
 from datetime import date, datetime
 
@@ -6,8 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from apps.audit import operations as audit
-from apps.coaching.choices import AssignmentState, Outcome
+from apps.coaching.choices import AssignmentState, Outcome, StepKind
 from apps.coaching.models import Assignment, Session
+from apps.coaching.operations.steps import note_step
 from apps.coaching.policies import can_coach
 from apps.coaching.refusals import (
     AlreadyClosed,
@@ -32,8 +33,7 @@ def record_session(
     The trail says that it was held, never what was said. Refusals: `NotTheCoach`, `AlreadyClosed`,
     `NothingWritten`, `SessionInFuture`, `SessionBeforeAssignment`.
     """
-    held = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    _check_writer(held, by, at)
+    held = hold(assignment, by)
     _check_talk(held, held_on, notes, at)
     session, made = Session.objects.get_or_create(
         assignment=held,
@@ -65,26 +65,45 @@ def close_assignment(
     """
     if outcome not in Outcome.values:
         raise OutcomeMissing
-    if not can_coach(by, assignment, local_day(at)):
+    if not can_coach(by, assignment):
         raise NotTheCoach
+    return close(assignment=assignment, outcome=outcome, note=note, by=by, at=at)
+
+
+def close(*, assignment: Assignment, outcome: str, note: str, by: User, at: datetime) -> Assignment:
+    """Close it, for operations that have judged already. Refusal: `AlreadyClosed`."""
     open_one = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN)
     if not open_one.update(
         state=AssignmentState.CLOSED, outcome=outcome, outcome_note=note.strip(), closed_by=by, closed_at=at
     ):
         assignment.refresh_from_db()
-        raise AlreadyClosed(outcome=assignment.get_outcome_display())
+        raise AlreadyClosed(outcome=state_words(assignment))
     assignment.refresh_from_db()
+    note_step(assignment, StepKind.CLOSED, by=by, at=at)
     audit.record(verb="coaching.closed", subject=assignment, by=by, at=at)
     url = reverse("assignment", args=[assignment.pk])
     notify(person_ids=[assignment.person_id], code="coaching.closed", values={}, url=url, at=at)
     return assignment
 
 
-def _check_writer(assignment: Assignment, by: User, at: datetime) -> None:
-    if not can_coach(by, assignment, local_day(at)):
+def hold(assignment: Assignment, by: User) -> Assignment:
+    """The assignment, locked and open, for its coach. Refusals: `NotTheCoach`, `AlreadyClosed`."""
+    held = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if not can_coach(by, held):
         raise NotTheCoach
-    if assignment.state == AssignmentState.CLOSED:
-        raise AlreadyClosed(outcome=assignment.get_outcome_display())
+    check_open(held)
+    return held
+
+
+def check_open(assignment: Assignment) -> None:
+    """Refusal: `AlreadyClosed`."""
+    if assignment.state != AssignmentState.OPEN:
+        raise AlreadyClosed(outcome=state_words(assignment))
+
+
+def state_words(assignment: Assignment) -> str:
+    """The outcome, or that it was declined."""
+    return str(assignment.get_outcome_display() or assignment.get_state_display())
 
 
 def _check_talk(assignment: Assignment, held_on: date, notes: str, at: datetime) -> None:

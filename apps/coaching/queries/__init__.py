@@ -2,7 +2,8 @@
 
 from apps.coaching.queries.coaches import coaches_of
 from apps.coaching.queries.course import CourseMonth, course_of
-from apps.coaching.queries.due import Closing, DueRound, Need, due_rounds, needs
+from apps.coaching.queries.due import Closing, DueRound, due_rounds, needs
+from apps.coaching.queries.firing import Need
 from apps.coaching.queries.lists import (
     assignments_of,
     closed_assignments,

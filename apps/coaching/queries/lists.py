@@ -20,7 +20,7 @@ def open_assignments(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 def closed_assignments(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """The closed ones, last closed first."""
-    return with_talks(assignments.filter(state=AssignmentState.CLOSED)).order_by("-closed_at", "-pk")
+    return with_talks(assignments.exclude(state=AssignmentState.OPEN)).order_by("-closed_at", "-pk")
 
 
 def assignments_of(person_id: int) -> QuerySet[Assignment]:

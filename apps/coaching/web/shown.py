@@ -65,6 +65,8 @@ def all_shown(rows: Iterable[Assignment], on: date) -> list[Shown]:
 def _state(row: Assignment, late: int) -> tuple[str, str]:
     if row.state == AssignmentState.CLOSED:
         return TONES[Outcome(row.outcome)], row.get_outcome_display()
+    if row.state == AssignmentState.DECLINED:
+        return "mut", row.get_state_display()
     if late:
         return "bad", _("%(days)s d late") % {"days": late}
     return "info", _("due %(day)s") % {"day": day_text(row.due_day)}
@@ -79,12 +81,20 @@ def course_chart(assignment: Assignment, course: Sequence[CourseMonth]) -> dict[
     return {
         "labels": [month_text(one.month) for one in course],
         "series": series,
-        "target": Fraction(assignment.reason_values["bound"]),
+        "target": Fraction(assignment.reason_values["bound"])
+        if "bound" in assignment.reason_values
+        else None,
         "unit": CHART_UNITS[unit],
         "digits": assignment.reason_values.get("decimals", 1),
         "sign": currency_sign(organisation().currency) if unit == Unit.MONEY else "",
         "names": {"target": _("Bound")},
     }
+
+
+def _bound(assignment: Assignment) -> Fraction | None:
+    """The bound of the rule, where it is one of the figure itself."""
+    values = assignment.reason_values
+    return Fraction(values["bound"]) if "bound" in values and "past" not in values else None
 
 
 def course_table(assignment: Assignment, course: Sequence[CourseMonth]) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def course_table(assignment: Assignment, course: Sequence[CourseMonth]) -> dict[
 def since(assignment: Assignment, course: Sequence[CourseMonth]) -> str:
     """What the figure did after the month that gave the reason; "" where no later month is closed."""
     later = [one for one in course if one.month > assignment.month and one.value is not None]
-    if not later:
+    if not later or "value" not in assignment.reason_values:
         return ""
     last = later[-1]
     return _("%(month)s: %(value)s, after %(before)s in %(reason_month)s.") % {

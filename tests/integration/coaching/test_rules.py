@@ -110,7 +110,7 @@ def seen(user: User | None, row: Assignment) -> tuple[bool, bool, bool]:
     listed = policies.visible_assignments(user, TODAY).filter(pk=row.pk).exists()
     assert listed == policies.can_view_assignment(user, row, TODAY)
     given = policies.given_assignments(user, TODAY).filter(pk=row.pk).exists()
-    assert given == policies.can_coach(user, row, TODAY)
+    assert given == policies.can_give(user, row, TODAY)
     return listed, given, policies.can_edit_rules(user, TODAY)
 
 

@@ -1,4 +1,4 @@
-"""Pages of assignments: the coach's list, one coaching with its figures and talks, and one's own."""
+"""The coach's week, all coaching in scope, and starting one by hand."""
 
 from typing import Final
 
@@ -6,39 +6,64 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.coaching.choices import AssignmentState
-from apps.coaching.models import Assignment
+from apps.coaching import operations
+from apps.coaching.calendar import coaching_calendar
+from apps.coaching.models import Check
 from apps.coaching.policies import (
-    can_coach,
     can_edit_rules,
     can_see_coaching,
+    coached_assignments,
     given_assignments,
-    visible_assignments,
+    led_people,
+    possible_coaches,
 )
-from apps.coaching.queries import assignments_of, course_of, open_count
+from apps.coaching.queries import open_count
+from apps.coaching.queries.week import deserved, week_of
+from apps.coaching.web.course import check_line, plan_shown
 from apps.coaching.web.filters import AssignmentFilter
-from apps.coaching.web.forms import CloseForm, TalkForm
-from apps.coaching.web.shown import all_shown, course_chart, course_table, shown, since
+from apps.coaching.web.forms import PraiseForm, StartForm
+from apps.coaching.web.shown import all_shown
+from apps.coaching.web.weekly import talk_lines
 from apps.people.choices import Role
-from apps.people.clock import today
-from apps.people.models import User
+from apps.people.clock import now, today
 from apps.people.policies import has_role, person_of
 from apps.people.web.scope import get_visible_or_404, signed_in
 
-NAMES: Final = ("person", "coach", "rule__kpi", "closed_by")
+CALENDAR: Final = "text/calendar; charset=utf-8"
 
 
 @require_GET
 def coaching(request: HttpRequest) -> HttpResponse:
-    """Whom one coaches or leads: open by due day, overdue ones on top; or what was closed.
-
-    Agents, who coach nobody, are led to their own.
-    """
+    """What the coach has before them this week. Agents, who coach nobody, are led to their own."""
     user, on = signed_in(request), today()
-    if has_role(user, Role.AGENT, on=on) and not can_see_coaching(user, on):
+    me = person_of(user)
+    if me is not None and has_role(user, Role.AGENT, on=on) and not can_see_coaching(user, on):
         return redirect("development")
+    if me is None or not can_see_coaching(user, on):
+        raise Http404
+    week = week_of(me.pk, on)
+    people = list(led_people(user, on))
+    context = {
+        "week": week,
+        "talks": talk_lines(week.talks, on),
+        "waiting": talk_lines(week.waiting, on),
+        "checks": [check_line(check) for check in week.checks],
+        "undecided": [plan_shown(plan, on) for plan in week.undecided],
+        "praise": deserved(people, on),
+        "late": sum(1 for item in week.promises if item.due_day < on),
+        "may_start": bool(people),
+        "may_edit_rules": can_edit_rules(user, on),
+        "today": on,
+    }
+    return render(request, "coaching/week.html", context)
+
+
+@require_GET
+def coaching_all(request: HttpRequest) -> HttpResponse:
+    """Whom one coaches or leads: open by due day, overdue ones on top; or what was closed."""
+    user, on = signed_in(request), today()
     if not can_see_coaching(user, on):
         raise Http404
     given = given_assignments(user, on)
@@ -55,83 +80,61 @@ def coaching(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def development(request: HttpRequest) -> HttpResponse:
-    """What one is coached on oneself, newest first."""
-    me = person_of(signed_in(request))
-    if me is None:
+def coaching_calendar_file(request: HttpRequest) -> HttpResponse:
+    """The coach's talks and due days as a calendar file."""
+    user = signed_in(request)
+    if not can_see_coaching(user, today()):
         raise Http404
-    rows = all_shown(assignments_of(me.pk), today())
-    return render(request, "coaching/development.html", {"rows": rows})
+    content = coaching_calendar(coached_assignments(user), at=now())
+    return HttpResponse(
+        content,
+        content_type=CALENDAR,
+        headers={"Content-Disposition": 'attachment; filename="coaching.ics"'},
+    )
 
 
-@require_GET
-def assignment(request: HttpRequest, pk: int) -> HttpResponse:
-    """One coaching: why, the figures by month, the talks, and what came of it."""
-    user = signed_in(request)
-    return _page(request, user, _visible(user, pk))
-
-
-@require_POST
-def assignment_talk(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down a talk."""
-    user = signed_in(request)
-    row = _given(user, pk)
-    form = TalkForm(request.POST)
-    if not form.accepted(assignment=row, by=user):
-        return _page(request, user, row, talk=form, status=422)
-    messages.success(request, _("The talk is written down."))
-    return redirect("assignment", pk)
-
-
-@require_POST
-def assignment_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close with what came of it."""
-    user = signed_in(request)
-    row = _given(user, pk)
-    form = CloseForm(request.POST)
-    if not form.accepted(assignment=row, by=user):
-        return _page(request, user, _given(user, pk), close=form, status=422)
-    messages.success(request, _("This coaching is closed."))
-    return redirect("assignment", pk)
-
-
-def _visible(user: User, pk: int) -> Assignment:
-    return get_visible_or_404(visible_assignments(user, today()).select_related(*NAMES), pk=pk)
-
-
-def _given(user: User, pk: int) -> Assignment:
-    """For who writes: what one may only read is not found."""
-    return get_visible_or_404(given_assignments(user, today()).select_related(*NAMES), pk=pk)
-
-
-def _page(
-    request: HttpRequest,
-    user: User,
-    row: Assignment,
-    *,
-    talk: TalkForm | None = None,
-    close: CloseForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    on, course = today(), course_of(row)
-    talk, close = talk or TalkForm(initial={"held_on": on}), close or CloseForm()
-    context = {
-        "one": shown(row, on),
-        "chart": course_chart(row, course),
-        "table": course_table(row, course),
-        "months": len(course),
-        "since": since(row, course),
-        "talks": row.sessions.select_related("written_by__person").order_by("-held_on", "-pk"),
-        "may_write": row.state == AssignmentState.OPEN and can_coach(user, row, on),
-        "mine": _is_coached(user, row),
-        "talk": talk,
-        "close": close,
-        "refused": [*talk.non_field_errors(), *close.non_field_errors()],
-    }
-    return render(request, "coaching/assignment.html", context, status=status)
-
-
-def _is_coached(user: User, row: Assignment) -> bool:
-    """Whether the reader is the one who is coached."""
+@require_http_methods(["GET", "POST"])
+def coaching_start(request: HttpRequest) -> HttpResponse:
+    """Start coaching somebody one leads."""
+    user, on = signed_in(request), today()
+    people = led_people(user, on)
+    if not people.exists():
+        raise Http404
     me = person_of(user)
-    return me is not None and me.pk == row.person_id
+    initial = {"coach": me.pk if me else None, "person": request.GET.get("person", "")}
+    form = StartForm(request.POST or None, people=people, coaches=possible_coaches(on), initial=initial)
+    if request.method == "POST" and form.accepted(by=user) and form.made is not None:
+        messages.success(request, _("The coaching is started."))
+        return redirect("assignment", form.made.pk)
+    title, back = _("Plan a talk"), "coaching"
+    return _form(request, form, title, back)
+
+
+@require_http_methods(["GET", "POST"])
+def coaching_praise(request: HttpRequest) -> HttpResponse:
+    """Praise somebody one leads, with a figure."""
+    user, on = signed_in(request), today()
+    people = led_people(user, on)
+    if not people.exists():
+        raise Http404
+    initial = {"person": request.GET.get("person", "")}
+    form = PraiseForm(request.POST or None, people=people, on=on, initial=initial)
+    if request.method == "POST" and form.accepted(by=user):
+        messages.success(request, _("The praise is given."))
+        return redirect("coaching")
+    return _form(request, form, _("Give praise"), "coaching")
+
+
+@require_POST
+def check_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The coach has seen the figures of a check."""
+    user = signed_in(request)
+    mine = Check.objects.filter(plan__assignment__in=coached_assignments(user))
+    operations.see_check(check=get_visible_or_404(mine, pk=pk), at=now())
+    return redirect("coaching")
+
+
+def _form(request: HttpRequest, form: StartForm | PraiseForm, title: str, back: str) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "title": title, "back": back, "keep": f"{request.path}-{request.user.pk}"}
+    return render(request, "coaching/form.html", context, status=status)

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.coaching import operations
 from apps.coaching.models import CoachingRule
-from apps.coaching.policies import can_edit_rules, can_see_coaching, visible_rules
+from apps.coaching.policies import can_edit_rules, can_see_coaching, led_people, visible_rules
 from apps.coaching.queries import rules_listed
+from apps.coaching.queries.replay import replay, warned
 from apps.coaching.sentences import rule_text
-from apps.coaching.web.forms import RuleForm, rule_initial
+from apps.coaching.web.rule_forms import RuleForm, rule_initial
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
 from apps.people.models import User
@@ -43,6 +44,26 @@ def coaching_rule(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, user, RuleForm(request.POST or None, rule=rule, initial=rule_initial(rule)), rule)
 
 
+@require_GET
+def coaching_rule_replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rule on the last twelve closed months: how many, whom, who recovered without.
+
+    Names are those of people whom the reader leads; a director sees numbers.
+    """
+    user = _writer(request)
+    rule = get_visible_or_404(visible_rules(user, today()).select_related("kpi", "specialist"), pk=pk)
+    found = replay(rule, on=today())
+    led = set(led_people(user, today()).values_list("pk", flat=True))
+    context = {
+        "rule": rule,
+        "words": rule_text(rule),
+        "replay": found,
+        "warned": warned(found) if found.months else (),
+        "led": led,
+    }
+    return render(request, "coaching/replay.html", context)
+
+
 @require_POST
 def coaching_rule_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch a rule on or off, as the button said."""
@@ -62,8 +83,8 @@ def _writer(request: HttpRequest) -> User:
 
 
 def _edit(request: HttpRequest, user: User, form: RuleForm, rule: CoachingRule | None = None) -> HttpResponse:
-    if request.method == "POST" and form.accepted(by=user):
-        messages.success(request, _("Saved."))
-        return redirect("coaching-rules")
+    if request.method == "POST" and form.accepted(by=user) and form.made is not None:
+        messages.success(request, _("Saved. See whom it would have been about before you switch it on."))
+        return redirect("coaching-rule-replay", form.made.pk)
     status = 422 if form.is_bound else 200
     return render(request, "coaching/rule.html", {"form": form, "rule": rule}, status=status)
