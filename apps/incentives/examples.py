@@ -138,10 +138,13 @@ def _read(part: Table, number: int, rules: PlanRules, currency: str) -> Example:
     if "amount" not in part.content:
         raise SpecWrong(where=part.at("amount"), problem=_("an example says the amount that must come out"))
     deals = _deals(part, rules, currency)
+    worked, planned = _days(part)
     facts = PayeeFacts(
         person_id=1,
         team_id=1,
-        **_days(part),
+        worked=worked,
+        planned=planned,
+        days=worked // THOUSANDTHS,
         score=part.percent("score") if "score" in part.content else None,
         lines=_achieved(part),
         readings=_readings(part, rules),
@@ -160,7 +163,7 @@ def _read(part: Table, number: int, rules: PlanRules, currency: str) -> Example:
     )
 
 
-def _days(part: Table) -> dict[str, int]:
+def _days(part: Table) -> tuple[int, int]:
     """Days worked and planned, in thousandths; a whole month where nothing is said."""
     found = part.values("days") or [1, 1]
     if len(found) != 2:
@@ -168,7 +171,7 @@ def _days(part: Table) -> dict[str, int]:
     worked, planned = (exact_number(one, part.at("days")) * THOUSANDTHS for one in found)
     if planned <= 0 or not 0 <= worked <= planned:
         raise SpecWrong(where=part.at("days"), problem=_("days worked and days of the month are expected"))
-    return {"worked": int(worked), "planned": int(planned), "days": int(worked / THOUSANDTHS)}
+    return int(worked), int(planned)
 
 
 def _deals(part: Table, rules: PlanRules, currency: str) -> tuple[Deals, ...]:

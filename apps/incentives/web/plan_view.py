@@ -1,16 +1,21 @@
 """A plan in words: sentences, curve, versions."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from apps.engine.lines import Step
+from apps.incentives.examples import Outcome, run_examples
 from apps.incentives.models import Plan, PlanVersion
 from apps.incentives.plans import PlanRules, read_rules
-from apps.incentives.sentences import PlanSentence, Words, plan_sentences, ratio_text
+from apps.incentives.sentences import PlanSentence, Words, plan_sentences, ratio_text, step_title
+from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
 from apps.people.written import money
 
@@ -35,6 +40,45 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeShown:
+    """A worked example: what is expected and what the plan gives, in minor units."""
+
+    name: str
+    expected: int
+    actual: int
+    agrees: bool
+    difference: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowStep:
+    """A step of the order of calculation, traced with one example; `tone` is pos, neg or still."""
+
+    number: str
+    title: str
+    change: int
+    total: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenRule:
+    """One rule in the three languages; `is_new`: the version before does not say it."""
+
+    step: str
+    texts: tuple[str, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A sentence that came or went since the version before."""
+
+    text: str
+    came: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanShown:
     """One version of a plan, ready to be shown; `points` is the curve, empty without one."""
 
@@ -48,6 +92,14 @@ class PlanShown:
     steps: bool
     curve_words: str
     examples: dict[str, Any]
+    outcomes: list[OutcomeShown]
+    differing: int
+    flow: list[FlowStep]
+    traced: str
+    spoken: list[SpokenRule]
+    changed: list[Changed]
+    before: PlanVersion | None
+    paid: str
 
 
 def plan_rows(plans: Iterable[Plan], on: date) -> list[PlanRow]:
@@ -77,12 +129,16 @@ def plan_shown(plan: Plan, version: PlanVersion, versions: Sequence[PlanVersion]
     rules = read_rules(version.spec)
     words = Words(rules=rules, currency=plan.currency, kpis=kpi_infos(version.starts))
     curve = rules.curve
+    outcomes = run_examples(version.spec, rules, plan.currency)
+    traced = max(outcomes, key=lambda one: len({line.step for line in one.priced.lines}), default=None)
+    before = next((one for one in versions if one.version < version.version), None)
+    sentences, old = plan_sentences(words), _sentences_of(plan, before)
     return PlanShown(
         plan=plan,
         version=version,
         teams=", ".join(str(team) for team in plan.teams.all()),
         rules=rules,
-        sentences=plan_sentences(words),
+        sentences=sentences,
         versions=[
             VersionRow(version=one, state=state_of(one, on), chosen=one.pk == version.pk) for one in versions
         ],
@@ -90,7 +146,86 @@ def plan_shown(plan: Plan, version: PlanVersion, versions: Sequence[PlanVersion]
         steps=bool(curve and curve.curve.steps),
         curve_words=curve_words(rules),
         examples=_examples(rules, plan.currency),
+        outcomes=[
+            OutcomeShown(
+                name=one.example.name,
+                expected=one.example.expected,
+                actual=one.actual,
+                agrees=one.agrees,
+                difference=one.difference,
+            )
+            for one in outcomes
+        ],
+        differing=sum(1 for one in outcomes if not one.agrees),
+        flow=_flow(traced) if traced else [],
+        traced=traced.example.name if traced else "",
+        spoken=_spoken(words, {one.text for one in old} if before else None),
+        changed=_changed(sentences, old) if before else [],
+        before=before,
+        paid=_("who leads the teams") if rules.leaders else _("the agents of the teams"),
     )
+
+
+def _sentences_of(plan: Plan, version: PlanVersion | None) -> list[PlanSentence]:
+    if version is None:
+        return []
+    rules = read_rules(version.spec)
+    return plan_sentences(Words(rules=rules, currency=plan.currency, kpis=kpi_infos(version.starts)))
+
+
+def _spoken(words: Words, before: set[str] | None) -> list[SpokenRule]:
+    """Every sentence in every language of the portal, side by side."""
+    told = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            named = Words(rules=words.rules, currency=words.currency, kpis=renamed(words.kpis))
+            told.append([(one.step, one.text) for one in plan_sentences(named)])
+    mine = [one.text for one in plan_sentences(words)]
+    return [
+        SpokenRule(
+            step=rows[0][0],
+            texts=tuple(text for _step, text in rows),
+            is_new=before is not None and own not in before,
+        )
+        for rows, own in zip(zip(*told, strict=True), mine, strict=True)
+    ]
+
+
+def renamed(kpis: Mapping[str, KpiInfo]) -> dict[str, KpiInfo]:
+    """The KPIs with their names in the language that is active now."""
+    return {code: replace(info, name=info.title) for code, info in kpis.items()}
+
+
+def _changed(now: Sequence[PlanSentence], before: Sequence[PlanSentence]) -> list[Changed]:
+    said, old = {one.text for one in now}, {one.text for one in before}
+    return [Changed(text=one.text, came=True) for one in now if one.text not in old] + [
+        Changed(text=one.text, came=False) for one in before if one.text not in said
+    ]
+
+
+STEPS: Final = (
+    Step.COMPONENT, Step.COMPONENT_GATE, Step.PLAN_GATE, Step.CAP, Step.GUARANTEE, Step.BUDGET, Step.CLAWBACK,
+    Step.MANUAL,
+)  # fmt: skip
+
+
+def _flow(outcome: Outcome) -> list[FlowStep]:
+    """Each step's sum of lines, and what is payable after it."""
+    total, found = 0, []
+    for number, step in enumerate(STEPS, start=1):
+        change = sum(line.amount for line in outcome.priced.lines if line.step == step)
+        total += change
+        moved = "neg" if change < 0 else "pos" if change > 0 else "still"
+        found.append(
+            FlowStep(
+                number=str(number),
+                title=step_title(step),
+                change=change,
+                total=total,
+                tone="" if number == 1 else moved,
+            )
+        )
+    return found
 
 
 def curve_words(rules: PlanRules) -> str:

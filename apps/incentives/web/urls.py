@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.incentives.web.views import honours, opening, payouts, payroll, plans, questions, runs, settling
+from apps.incentives.web.views import (
+    honours,
+    opening,
+    payouts,
+    payroll,
+    plan_files,
+    plans,
+    questions,
+    runs,
+    settling,
+)
 
 urlpatterns = [
     path("payouts/", runs.runs, name="runs"),
@@ -38,6 +48,9 @@ urlpatterns = [
     path("plans/new/", plans.plan_new, name="plan-new"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/versions/<int:number>/", plans.plan, name="plan-version"),
+    path("plans/new/file/", plan_files.plan_from_file, name="plan-from-file"),
+    path("plans/<int:pk>/file/", plan_files.plan_file, name="plan-file"),
+    path("plans/<int:pk>/versions/<int:number>/file/", plan_files.plan_file, name="plan-version-file"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
     path("honours/", honours.honours, name="honours"),

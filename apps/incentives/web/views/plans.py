@@ -1,7 +1,9 @@
 """Pages of plans: the list, one plan in sentences with its curve and versions, and the form."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,10 +16,12 @@ from apps.incentives.policies import (
     visible_plans,
 )
 from apps.incentives.queries.plans import plan_list
-from apps.incentives.web.plan_forms import PlanForms
+from apps.incentives.refusals import SpecWrong
+from apps.incentives.web.part_forms import KINDS
+from apps.incentives.web.plan_forms import PlanForms, started
 from apps.incentives.web.plan_view import plan_rows, plan_shown
 from apps.metrics.queries import kpi_infos
-from apps.people.clock import now, today
+from apps.people.clock import now, organisation, today
 from apps.people.models import User
 from apps.people.refusals import Refusal
 from apps.people.web.scope import get_visible_or_404, signed_in
@@ -37,20 +41,30 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
     """One plan in plain sentences: the version asked for, else the draft, else the newest."""
     user = signed_in(request)
+    found, version, versions = version_of(user, pk, number)
+    return render(request, "incentives/plan.html", shown_context(user, found, version, versions))
+
+
+def version_of(user: User, pk: int, number: int | None) -> tuple[Plan, PlanVersion, list[PlanVersion]]:
+    """A plan that the sign-in may see, the version asked for (else the newest), and all of them."""
     found = get_visible_or_404(visible_plans(user).prefetch_related("teams"), pk=pk)
     versions = list(
         found.versions.newest_first().select_related("edited_by", "published_by").prefetch_related("editors")
     )
-    version = _chosen(versions, number)
-    mine = user in version.editors.all()
-    context = {
+    return found, _chosen(versions, number), versions
+
+
+def shown_context(
+    user: User, found: Plan, version: PlanVersion, versions: list[PlanVersion]
+) -> dict[str, Any]:
+    """What all views of a plan show: its content, its checks, and what one may do."""
+    return {
         "shown": plan_shown(found, version, versions, today()),
         "may_write": can_write_plans(user),
         "may_publish": can_publish_plans(user) and not version.is_published,
-        "own_draft": mine,
+        "own_draft": user in version.editors.all(),
         "draft": next((one for one in versions if not one.is_published), None),
     }
-    return render(request, "incentives/plan.html", context)
 
 
 def _chosen(versions: list[PlanVersion], number: int | None) -> PlanVersion:
@@ -66,11 +80,13 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not can_write_plans(user):
         raise Http404
-    forms = PlanForms(request.POST if request.method == "POST" else None, kpi_infos(today()))
-    if request.method == "POST" and (version := _save(forms, user)):
+    data = _typed(request)
+    document = started("target bonus", organisation().currency, None)
+    forms = PlanForms(data, kpi_infos(today()), document=document)
+    if data is not None and not _adds(request) and (version := _save(forms, user)):
         messages.success(request, str(version))
         return redirect("plan", pk=version.plan_id)
-    return render(request, "incentives/plan_form.html", {"forms": forms, "plan": None, "version": None})
+    return render(request, "incentives/plan_form.html", _form_context(forms, None, None))
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,24 +97,55 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found = get_visible_or_404(visible_plans(user), pk=pk)
     newest = found.versions.newest_first().first()
-    data = request.POST if request.method == "POST" else None
+    data = _typed(request)
     forms = PlanForms(data, kpi_infos(today()), plan=found, version=newest)
     if newest is not None and data is not None:
-        newest.revision = int(data["revision"]) if data.get("revision", "").isdigit() else 0
-    if data is not None and (version := _save(forms, user)):
+        newest.revision = revision_of(request)
+    if data is not None and not _adds(request) and (version := _save(forms, user)):
         return redirect("plan", pk=version.plan_id)
-    return render(request, "incentives/plan_form.html", {"forms": forms, "plan": found, "version": newest})
+    return render(request, "incentives/plan_form.html", _form_context(forms, found, newest))
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The draft's revision as its editor saw it; 0 for anything else."""
+    text = str(request.POST.get("revision", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _form_context(forms: PlanForms, found: Plan | None, version: PlanVersion | None) -> dict[str, Any]:
+    return {"forms": forms, "plan": found, "version": version, "kinds": KINDS}
+
+
+def _adds(request: HttpRequest) -> bool:
+    """Whether the form only asks for one more component."""
+    return request.POST.get("add", "") in dict(KINDS)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, with one more row where a component is added."""
+    if request.method != "POST":
+        return None
+    if not _adds(request):
+        return request.POST
+    data = request.POST.copy()
+    total = str(data.get("parts-TOTAL_FORMS", "0"))
+    number = int(total) if total.isascii() and total.isdigit() and len(total) < 4 else 0
+    data["parts-TOTAL_FORMS"] = str(min(number, 29) + 1)
+    data[f"parts-{number}-kind"] = str(data["add"])
+    return data
 
 
 def _save(forms: PlanForms, user: User) -> PlanVersion | None:
-    if not forms.is_valid() or not forms.check_amounts():
+    if not forms.is_valid():
         return None
     try:
         return _write(forms, user)
+    except SpecWrong as refusal:
+        forms.refuse(refusal)
     except Refusal as refusal:
         form = forms.main
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
+    return None
 
 
 def _write(forms: PlanForms, user: User) -> PlanVersion:
@@ -127,7 +174,7 @@ def plan_publish(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_visible_or_404(
         found.versions.filter(published_at__isnull=True).select_related("plan"), plan=found
     )
-    draft.revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdigit() else 0
+    draft.revision = revision_of(request)
     try:
         operations.publish_version(version=draft, by=user, at=now())
     except Refusal as refusal:
