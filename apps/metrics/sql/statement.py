@@ -227,7 +227,9 @@ def _joins(question: Question, rows: Rows) -> str:
     if question.level in {Level.TEAM, Level.SITE} and rows.team:
         joins += _over(question.level, rows.team, team="t", site="s")
     elif question.level in {Level.TEAM, Level.SITE}:
-        joins += PLACED.format(p="p", agent=rows.agent, day=rows.placed)
+        # by the calendar's day where it is the same, so that the index finds one day of one agent
+        placed = "c.day" if _by_days(question, rows) and rows.placed == rows.day else rows.placed
+        joins += PLACED.format(p="p", agent=rows.agent, day=placed)
         joins += _over(question.level, "p.team_id", team="t", site="s")
     return joins
 
@@ -244,6 +246,8 @@ def _where(question: Question, rows: Rows) -> Iterable[str]:
         names = ("period_first", "ends")
     dated = f"{rows.day} >= %({names[0]})s AND {rows.day} < %({names[1]})s"
     whole = question.grain is Grain.TOTAL and not question.by_hour
+    if _by_days(question, rows):
+        dated = f"c.day = {rows.day} AND c.day >= %({names[0]})s AND c.day < %({names[1]})s"
     yield f"({dated} OR {rows.undated})" if rows.undated and whole else dated
     if rows.where:
         yield rows.where
@@ -255,14 +259,6 @@ def _where(question: Question, rows: Rows) -> Iterable[str]:
         yield _in_team(rows.agent, rows.placed)
     if question.ids is not None:
         yield dialect().in_list(_subject(question, rows), "ids")
-    if _by_days(question, rows):
-        yield f"c.day = {rows.day} AND c.day >= %({names[0]})s AND c.day < %({names[1]})s"
-        if question.level is Level.TEAM and not rows.team:
-            yield (
-                f"{rows.agent} IN (SELECT wp.person_id FROM people_placement wp"  # noqa: S608
-                f"{_over(Level.TEAM, 'wp.team_id', team='wt', site='')}"
-                f" WHERE {dialect().in_list('wt.ancestor_id', 'ids')})"
-            )
 
 
 def _in_team(agent: str, day: str) -> str:
