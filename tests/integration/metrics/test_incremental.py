@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.metrics import extents, operations
@@ -15,6 +15,7 @@ from apps.people.models import Change
 from tests.integration.metrics.history import HISTORIES, Action, Company
 
 pytestmark = pytest.mark.django_db
+SOME = settings(max_examples=settings().max_examples // 2)  # 12, with --thorough 500
 
 
 def cells() -> set[tuple[Any, ...]]:
@@ -27,6 +28,7 @@ def from_so_many_on(people: int) -> AbstractContextManager[object]:
     return mock.patch.object(extents, "LARGE", people)
 
 
+@SOME
 @given(history=HISTORIES, large=st.sampled_from((2, 3, 60)))
 def test_incremental_is_from_scratch(history: list[Action], large: int) -> None:
     with transaction.atomic(), from_so_many_on(large):
@@ -41,6 +43,7 @@ def test_incremental_is_from_scratch(history: list[Action], large: int) -> None:
         transaction.set_rollback(True)
 
 
+@SOME
 @given(history=HISTORIES, large=st.sampled_from((2, 3, 60)))
 def test_what_waits_is_told_apart_from_what_is_wrong(history: list[Action], large: int) -> None:
     """Before the feed is empty, every cell that differs is among those said to wait."""
