@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from apps.audit import verbs
 from apps.metrics.notices import SENTENCES
+from apps.metrics.verbs import VERBS
 from apps.people.notices import register
 
 
@@ -9,5 +11,6 @@ class MetricsConfig(AppConfig):
     label = "metrics"
 
     def ready(self) -> None:
+        verbs.register(VERBS)
         for code, sentence in SENTENCES.items():
             register(code, sentence)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from apps.metrics.choices import Category, Horizon, KpiDirection, Unit
 from apps.metrics.naming import kpi_name, kpi_words
 
-__all__ = ["CATALOGUE", "STARTS", "THE_NINE", "Entry", "kpi_name", "kpi_words"]
+__all__ = ["CATALOGUE", "STARTS", "THE_NINE", "Entry", "is_as_shipped", "kpi_name", "kpi_words"]
 
 STARTS: Final = date(2010, 1, 1)  # the first versions are in force from the calendar's first day
 
@@ -341,3 +341,9 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     ),
 )
 THE_NINE: Final = tuple(entry.code for entry in CATALOGUE[:9])
+_SHIPPED: Final = {entry.code: (entry.numerator, entry.denominator) for entry in CATALOGUE}
+
+
+def is_as_shipped(code: str, numerator: str, denominator: str) -> bool:
+    """Whether a version counts what the catalogue's words say, or names no measure at all."""
+    return not numerator or _SHIPPED.get(code) == (numerator, denominator)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from apps.metrics.catalogue import kpi_name, kpi_words
+from apps.metrics.catalogue import is_as_shipped, kpi_name, kpi_words
 from apps.metrics.measures import MEASURES
 from apps.metrics.streams import STREAMS
 from apps.metrics.variants import CHOICES, DEFAULTS, Filters, filters_of
+from apps.metrics.wordings import composed_words, narrowed_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,16 @@ class KpiInfo:
     @property
     def words(self) -> str:
         """The definition in words, in the language that is active now."""
-        return kpi_words(self.code, self.parameters)
+        parts = [
+            (code, self.filters(part))
+            for part, code in (("numerator", self.numerator), ("denominator", self.denominator))
+            if code
+        ]
+        if not is_as_shipped(self.code, self.numerator, self.denominator):
+            return composed_words(parts)
+        left = narrowed_words(tuple(dict.fromkeys(one for _code, filters in parts for one in filters)))
+        words = kpi_words(self.code, self.parameters)
+        return f"{words} [{left}]" if left else words
 
     @property
     def title(self) -> str:

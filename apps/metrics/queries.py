@@ -46,6 +46,16 @@ def kpi_infos(on: date) -> dict[str, KpiInfo]:
     return {code: info_of(version) for code, version in chosen.items()}
 
 
+def unused_kpis(on: date) -> list[KpiInfo]:
+    """The KPIs that are not used, each with its version in force on a day, in the catalogue's order."""
+    versions = KpiVersion.objects.filter(kpi__active=False).select_related("kpi")
+    chosen: dict[str, KpiVersion] = {}
+    for version in versions.order_by("kpi__position", "kpi_id", "starts"):
+        if version.kpi.code not in chosen or version.starts <= on:
+            chosen[version.kpi.code] = version
+    return [info_of(version) for version in chosen.values()]
+
+
 def info_of(version: KpiVersion) -> KpiInfo:
     """A KPI with one of its versions, stored or not."""
     kpi = version.kpi

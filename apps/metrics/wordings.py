@@ -1,9 +1,16 @@
 """What measures are called where a figure is opened, in the language that is active now."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from apps.metrics.variants import BOUNDS, Filters, Values, dimension_of
+from apps.people.written import written
+
+BOUND_SIGNS: Final = {"amount_from": "≥", "amount_to": "<"}
 
 _MEASURES: Final[dict[str, str | Promise]] = {
     "offered": _("inbound calls offered"),
@@ -83,6 +90,29 @@ _MEASURES: Final[dict[str, str | Promise]] = {
 }
 
 
+_DIMENSIONS: Final[dict[str, str | Promise]] = {
+    "direction": _("Direction"),
+    "disposition": _("Disposition"),
+    "outcome": _("Outcome"),
+    "campaign": _("Campaign"),
+    "product": _("Product"),
+    "market": _("Market"),
+    "scenario": _("Scenario"),
+    "queue": _("Queue"),
+    "list_code": _("List"),
+    "script_version": _("Script version"),
+    "amount": _("Amount"),
+    "channel": _("Channel"),
+    "cause": _("Cause"),
+    "severity": _("Severity"),
+}
+
+
+def dimension_words(name: str) -> str:
+    """What a dimension is called."""
+    return str(_DIMENSIONS.get(name, name))
+
+
 def measure_words(code: str) -> str:
     """What a measure counts or adds up; its code where it has no words here."""
     return str(_MEASURES.get(code, code))
@@ -91,3 +121,25 @@ def measure_words(code: str) -> str:
 def worded() -> frozenset[str]:
     """The measures that have words."""
     return frozenset(_MEASURES)
+
+
+def composed_words(parts: Sequence[tuple[str, Filters]]) -> str:
+    """A definition made of its measures, each with what it is narrowed to."""
+    return " ÷ ".join(_part_words(code, filters) for code, filters in parts)
+
+
+def narrowed_words(filters: Filters) -> str:
+    """What filters leave; empty where they leave everything."""
+    return "; ".join(_filter_words(name, values) for name, values in filters)
+
+
+def _part_words(code: str, filters: Filters) -> str:
+    words = measure_words(code)
+    return f"{words} [{narrowed_words(filters)}]" if filters else words
+
+
+def _filter_words(name: str, values: Values) -> str:
+    dimension = dimension_words(dimension_of(name))
+    if name in BOUNDS:
+        return f"{dimension} {BOUND_SIGNS[name]} {written(Fraction(int(values[0]), 100), 2)}"
+    return f"{dimension}: {', '.join(str(value) for value in values)}"

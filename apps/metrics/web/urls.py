@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from apps.metrics.web import views
+from apps.metrics.web import compose, views
 
-urlpatterns = [path("kpis/<slug:code>/", views.kpi, name="kpi")]
+urlpatterns = [
+    path("kpis/new/", compose.compose, name="kpi-new"),
+    path("kpis/tried/", compose.preview, name="kpi-tried"),
+    path("kpis/<slug:code>/", views.kpi, name="kpi"),
+    path("kpis/<slug:code>/change/", compose.redefine, name="kpi-change"),
+    path("kpis/<slug:code>/switch/", compose.switch, name="kpi-switch"),
+]

@@ -102,14 +102,16 @@ def opened(
 
 def _rows(found: Sequence[Record], scale: int, *, whole_names: bool) -> list[RecordRow]:
     """The records with their names. Three queries for a page."""
-    people = _named(Person.objects.all(), {one.person_id for one in found}, "name")
+    people = _named(
+        Person.objects.all(), {one.person_id for one in found if one.person_id is not None}, "name"
+    )
     files = _named(Batch.objects.all(), {one.batch_id for one in found}, "filename")
     numbers = {one.customer_id for one in found if one.customer_id is not None}
     customers = customer_names(numbers, whole=whole_names)
     return [
         RecordRow(
             record=one,
-            person=people.get(one.person_id, ""),
+            person=people.get(one.person_id or 0, ""),
             customer=customers.get(one.customer_id or 0, ""),
             filename=files.get(one.batch_id, ""),
             value=None if one.value is None else Fraction(one.value, scale),

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.metrics.queries import kpi_infos
+from apps.metrics.policies import can_compose
+from apps.metrics.queries import kpi_infos, unused_kpis
 from apps.people.clock import today
 from apps.people.policies import roles_of
 from apps.people.web.scope import signed_in
@@ -28,4 +29,10 @@ def kpis(request: HttpRequest) -> HttpResponse:
     """Every KPI with its definition in force today, for whoever works here."""
     if not roles_of(signed_in(request), today()):
         raise Http404
-    return render(request, "portal/kpis.html", {"kpis": list(kpi_infos(today()).values())})
+    composes = can_compose(signed_in(request), today())
+    context = {
+        "kpis": list(kpi_infos(today()).values()),
+        "composes": composes,
+        "unused": unused_kpis(today()) if composes else [],
+    }
+    return render(request, "portal/kpis.html", context)
