@@ -14,6 +14,7 @@ from apps.incentives.operations.nominations import (
     retire_nomination_rule,
 )
 from apps.incentives.operations.plans import change_draft, create_plan, draft_version, publish_version
+from apps.incentives.operations.proposals import close_proposal, propose
 from apps.incentives.operations.questions import answer, ask, say_more
 from apps.incentives.operations.runs import calculate_run, create_off_cycle_run, create_run
 from apps.incentives.operations.steps import approve_run, lock_run, send_back, submit_run
@@ -29,6 +30,7 @@ __all__ = [
     "change_draft",
     "change_mapping",
     "clear_exception",
+    "close_proposal",
     "create_honour_rule",
     "create_nomination_rule",
     "create_off_cycle_run",
@@ -42,6 +44,7 @@ __all__ = [
     "load_balances",
     "lock_run",
     "nominate",
+    "propose",
     "publish_version",
     "receive_answer",
     "retire_honour_rule",

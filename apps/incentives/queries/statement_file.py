@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
@@ -110,10 +111,15 @@ def _wanted(row: ScoreRow) -> list[Target]:
     return [plain, replace(plain, zero=line.target.zero * share)]
 
 
-def _acknowledged(view: PayoutView) -> str | None:
+def acknowledged_at(view: PayoutView) -> datetime | None:
+    """When the person acknowledged the targets of the month; None: not. At most one query."""
     if view.facts.scorecard_id is None:
         return None
-    at = acknowledged(view.facts.scorecard_id).get(view.payout.person_id)
+    return acknowledged(view.facts.scorecard_id).get(view.payout.person_id)
+
+
+def _acknowledged(view: PayoutView) -> str | None:
+    at = acknowledged_at(view)
     return None if at is None else at.isoformat()
 
 

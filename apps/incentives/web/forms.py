@@ -7,11 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.incentives.choices import Decision, HonourBasis, QuestionState
+from apps.incentives.choices import Decision, HonourBasis, HonourSubject, ProposalKind, QuestionState
 from apps.incentives.models import Plan
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.choices import KpiDirection
 from apps.metrics.models import Kpi
+from apps.people.choices import Role
+from apps.people.clock import today
+from apps.people.models import Person, RoleGrant
+from apps.people.queries.dated import touching
 from apps.people.written import month_text
 
 
@@ -142,8 +146,63 @@ class HonourForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
+    subject = forms.ChoiceField(label=_("Who"), choices=HonourSubject.choices, initial=HonourSubject.AGENT)
     starts = forms.DateField(
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Months that are closed already are honoured too, from this one on."),
     )
+
+
+class NominationRuleForm(forms.Form):
+    """A rule for putting people forward."""
+
+    name = forms.CharField(label=_("Nominated for"), max_length=120)
+    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and -"))
+    basis = forms.ChoiceField(label=_("By"), choices=HonourBasis.choices[:2])
+    kpi = KpiField(
+        label=_("KPI"),
+        queryset=Kpi.objects.filter(active=True)
+        .exclude(direction=KpiDirection.BAND)
+        .order_by("position", "pk"),
+        required=False,
+        empty_label=_("None"),
+    )
+    bound = forms.DecimalField(
+        label=_("At least"),
+        max_digits=12,
+        decimal_places=4,
+        min_value=0,
+        help_text=_("Per cent for the score and for rates, else in the KPI's unit"),
+    )
+    months = forms.IntegerField(label=_("In so many months in a row"), min_value=2, max_value=24, initial=6)
+    tenure_months = forms.IntegerField(
+        label=_("Employed for so many months"), min_value=0, max_value=120, initial=12
+    )
+    starts = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ProposalForm(forms.Form):
+    """A proposal with its owner and date."""
+
+    kind = forms.ChoiceField(label=_("About"), choices=ProposalKind.choices)
+    title = forms.CharField(label=_("Proposal"), max_length=120)
+    text = forms.CharField(
+        label=_("Why, and what is expected"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), empty_label=None)
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        deciding = RoleGrant.objects.filter(
+            touching(today(), today()), role__in=(Role.HR, Role.DIRECTOR, Role.MANAGER)
+        )
+        self.fields["owner"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            pk__in=deciding.values("person_id")
+        ).order_by("name", "pk")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.incentives.web.views import (
     honours,
+    nominations,
     opening,
     payouts,
     payroll,
@@ -12,6 +13,7 @@ from apps.incentives.web.views import (
     questions,
     runs,
     settling,
+    working,
 )
 
 urlpatterns = [
@@ -53,6 +55,16 @@ urlpatterns = [
     path("plans/<int:pk>/versions/<int:number>/file/", plan_files.plan_file, name="plan-version-file"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
+    path("plans/<int:pk>/effect/", working.plan_effect, name="plan-effect"),
+    path("plans/proposals/<int:pk>/close/", working.proposal_close, name="proposal-close"),
     path("honours/", honours.honours, name="honours"),
+    path("honours/awards/<int:pk>/", honours.certificate, name="certificate"),
+    path("honours/nominations/", nominations.nominations, name="nominations"),
+    path("honours/nominations/<int:pk>/decide/", nominations.nomination_decide, name="nomination-decide"),
+    path(
+        "honours/nominations/rules/<int:pk>/retire/",
+        nominations.nomination_rule_retire,
+        name="nomination-rule-retire",
+    ),
     path("honours/rules/<int:pk>/retire/", honours.honour_retire, name="honour-retire"),
 ]

@@ -11,6 +11,7 @@ from apps.people.queries import period
 from apps.performance.operations import snapshot_month
 from apps.portal.demo import coaching
 from apps.portal.demo.cast import Cast
+from apps.portal.demo.pay_events import put_forward
 from apps.portal.demo.story import Story, next_month, workday
 
 
@@ -27,5 +28,6 @@ def close_month(story: Story, cast: Cast, month: date) -> None:
     close_period(month=month, by=cast.steward, at=story.at(day, 10))
     snapshot_month(month=month, at=story.at(day, 10, 5))
     award_honours(at=story.at(day, 10, 30))
+    put_forward(story, cast, month, day)
     coaching.end_coaching(story, month, day)
     assign_due(at=story.at(day, 13))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from apps.incentives.choices import HonourBasis
+from apps.incentives.choices import HonourBasis, HonourSubject
 from apps.incentives.models import HonourRule, Plan, PlanVersion
 from apps.incentives.operations import create_honour_rule, create_plan, draft_version, publish_version
 from apps.metrics.models import Kpi
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.company import CURRENCY
+from apps.portal.demo.pay_events import write_nomination_rule
 from apps.portal.demo.story import Story, previous_month, workday
 
 CURVE: Final = {"points": [["0.8", "0.5"], ["1", "1"], ["1.1", "1.3"]]}
@@ -70,17 +71,21 @@ LATER_MONTHS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HonourPlan:
-    """An honour of each month; without a KPI it goes by the score."""
+    """An honour of each month, of an agent or a team; without a KPI it goes by the score."""
 
     code: str
     name: str
     kpi: str = ""
+    basis: HonourBasis = HonourBasis.SCORE
+    subject: HonourSubject = HonourSubject.AGENT
 
 
 HONOURS: Final = (
     HonourPlan(code="agent-of-month", name="Agent of the month"),
     HonourPlan(code="top-seller", name="Top seller", kpi="sales_amount"),
     HonourPlan(code="customers-voice", name="Customers' favourite", kpi="customer_satisfaction"),
+    HonourPlan(code="most-improved", name="Most improved", basis=HonourBasis.IMPROVED),
+    HonourPlan(code="team-of-month", name="Team of the month", subject=HonourSubject.TEAM),
 )
 
 
@@ -103,6 +108,7 @@ def write_plans(story: Story, cast: Cast) -> None:
         _publish(story, cast, version, before)
     for honour in HONOURS:
         _honour(story, cast, honour, before)
+    write_nomination_rule(story, cast, before)
 
 
 def revise_plans(story: Story, cast: Cast, month: date) -> None:
@@ -137,7 +143,8 @@ def _honour(story: Story, cast: Cast, plan: HonourPlan, day: date) -> None:
     create_honour_rule(
         code=plan.code,
         name=plan.name,
-        basis=HonourBasis.KPI if plan.kpi else HonourBasis.SCORE,
+        basis=HonourBasis.KPI if plan.kpi else plan.basis,
+        subject=plan.subject,
         kpi=Kpi.objects.get(code=plan.kpi) if plan.kpi else None,
         starts=story.first,
         by=cast.hr,

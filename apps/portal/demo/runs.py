@@ -16,6 +16,7 @@ from apps.incentives.operations import (
     lock_run,
     submit_run,
 )
+from apps.portal.demo import pay_events
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.story import Story, next_month, workday
 
@@ -30,16 +31,31 @@ DECISIONS: Final = {
 OTHERWISE: Final = "Checked with the team leader; paid as calculated."
 
 
+WAITING_PLAN: Final = "sales-hk"
+"""The plan whose last month is left for HR to decide, approve and lock."""
+
+
 def pay_month(story: Story, cast: Cast, month: date) -> None:
-    """The runs of all plans for the month; one that was left half way goes on from its state."""
+    """The runs of all plans for the month; one that was left half way goes on from its state.
+
+    In the last month one plan's run stops where HR comes in: submitted, with a correction of the month
+    before, somebody held, and exceptions to decide.
+    """
+    last = month == story.closed_months[-1]
+    if last:
+        pay_events.drop_double_order(story, cast, month)
     for plan in Plan.objects.order_by("pk"):
+        waits = last and plan.code == WAITING_PLAN
         run = PayoutRun.objects.filter(plan_version__plan=plan, month=month).first()
         if run is None:
             at = _at(story, month, 4, 10)
             run = create_run(plan=plan, month=month, by=cast.rewards, at=at)
-        while run.state in STEPS:
+        while run.state in STEPS and not (waits and run.state == RunState.SUBMITTED):
+            if waits and run.state == RunState.CALCULATED:
+                pay_events.hold_somebody(story, cast, run)
             STEPS[RunState(run.state)](story, cast, run)
             run.refresh_from_db()
+    pay_events.ask_about(story, cast, month)
 
 
 def _at(story: Story, month: date, number: int, hour: int, minute: int = 0) -> datetime:

@@ -58,5 +58,11 @@ CASES: Final = (
     Case(name="plan-edit", args={"pk": "plan"}, get="hr", post="hr", posted=200),
     Case(name="plan-publish", args={"pk": "plan"}, post="", why="no draft to publish"),
     Case(name="honours", get=ROLED, post="hr", posted=200),
+    Case(name="certificate", args={"pk": 99}, get="", why="none"),
+    Case(name="nominations", get=PAY, post="hr", posted=200),
+    Case(name="nomination-decide", args={"pk": 99}, post="", why="none"),
+    Case(name="nomination-rule-retire", args={"pk": 99}, post="", why="none"),
+    Case(name="plan-effect", args={"pk": "plan"}, get=PAY, post=PAY, posted=200),
+    Case(name="proposal-close", args={"pk": 99}, post="", why="none"),
     Case(name="honour-retire", args={"pk": "honour"}, post="hr"),
 )

@@ -188,22 +188,24 @@ def test_twelve_months_are_closed_stored_and_paid_and_the_current_one_is_open(st
     assert list(closed.values_list("starts", flat=True)) == story.closed_months
     assert PeriodSnapshot.objects.count() == 12
     assert PayoutRun.objects.count() == 24
-    assert set(PayoutRun.objects.values_list("state", flat=True)) == {RunState.ACKNOWLEDGED}
+    waits = PayoutRun.objects.exclude(state=RunState.ACKNOWLEDGED).get()
+    assert (waits.state, f"{waits.month:%Y-%m}") == (RunState.SUBMITTED, "2026-10")
+    assert waits.corrections.filter(amount__lt=0).count() == waits.holds.count() == 1
     assert not PayoutRun.objects.filter(month=NOVEMBER).exists()
 
 
 def test_every_run_is_the_sum_of_its_lines_and_its_files_are_there() -> None:
-    for run in PayoutRun.objects.all():
+    for run in PayoutRun.objects.locked():
         assert run.lines.aggregate(total=Sum("amount"))["total"] == run.total_minor
         assert run.inputs.aggregate(total=Sum("total_minor"))["total"] == run.total_minor
         assert run.total_minor > 2_000_000
-        assert run.files.count() == 2
+        assert run.files.count() in {2, 4}
         assert Freeze.objects.filter(reason__contains=str(run)).count() >= run.inputs.count()
         assert not run.exceptions.filter(cleared_at__isnull=True).exists()
 
 
 def test_runs_were_made_by_different_people() -> None:
-    for run in PayoutRun.objects.all():
+    for run in PayoutRun.objects.locked():
         assert run.calculated_by != run.approved_by
         assert (str(run.calculated_by), str(run.approved_by), str(run.locked_by)) == (
             "Michael Wong",

@@ -5,15 +5,16 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.incentives import operations
-from apps.incentives.models import HonourRule
-from apps.incentives.policies import can_write_plans, figures_shown, visible_awards
+from apps.incentives.choices import NominationState
+from apps.incentives.models import HonourRule, Nomination
+from apps.incentives.policies import can_view_runs, can_write_plans, figures_shown, visible_awards
 from apps.incentives.queries.honours import honours as awards_shown
 from apps.incentives.web.forms import HonourForm
 from apps.incentives.web.honour_view import award_rows, rule_rows
-from apps.people.clock import now, today
+from apps.people.clock import now, organisation, today
 from apps.people.models import User
 from apps.people.policies import roles_of
 from apps.people.refusals import Refusal
@@ -34,6 +35,10 @@ def honours(request: HttpRequest) -> HttpResponse:
     context = {
         "months": [(month, list(rows)) for month, rows in groupby(rows, key=lambda row: row.month)],
         "may_write": may_write,
+        "may_decide": can_view_runs(user),
+        "nominated": Nomination.objects.filter(state=NominationState.OPEN).count()
+        if can_view_runs(user)
+        else 0,
         "form": form,
         "rules": rule_rows(HonourRule.objects.select_related("kpi").order_by("name", "pk"))
         if may_write
@@ -61,3 +66,14 @@ def honour_retire(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, rule.name)
     return redirect("honours")
+
+
+@require_GET
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """An honour as a page to print and hang up."""
+    user = signed_in(request)
+    award = get_visible_or_404(
+        visible_awards(user).select_related("round__rule__kpi", "person", "team"), pk=pk
+    )
+    row = award_rows([award], user, figures_shown)[0]
+    return render(request, "incentives/certificate.html", {"row": row, "organisation": organisation()})

@@ -15,7 +15,7 @@ from apps.incentives.policies import (
 )
 from apps.incentives.queries.payouts import payout_view, payouts_of
 from apps.incentives.queries.questions import threads
-from apps.incentives.queries.statement_file import orders_that_count, statement_document
+from apps.incentives.queries.statement_file import acknowledged_at, orders_that_count, statement_document
 from apps.incentives.web.statement import orders_shown, statement
 from apps.incentives.web.threads import thread_rows
 from apps.people.web.scope import get_visible_or_404, signed_in
@@ -78,6 +78,7 @@ def _statement(request: HttpRequest, payout: RunInput, *, own: bool, runs: bool)
         "may_view_runs": runs,
         "may_hold": can_prepare_runs(user) and payout.run.state == RunState.CALCULATED,
         "questions": rows,
+        "acknowledged": acknowledged_at(view),
         "asked": {row.question.about: row for row in rows},
         "orders": orders_shown(orders_that_count(payout, view)),
         "currency": view.currency,
