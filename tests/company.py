@@ -40,7 +40,7 @@ from apps.people.clock import now, today
 from apps.people.days import first_of_month
 from apps.people.models import CalendarException, Change, Leave, Person, Team, User
 from apps.people.operations import notify, set_exception, set_leave
-from apps.performance.operations import snapshot_month
+from apps.performance.operations import make_wallboard, snapshot_month
 from apps.reviews.models import Action, Review
 from apps.reviews.operations import add_action, open_review
 from tests import bonus, deliveries, floor
@@ -87,6 +87,7 @@ def build() -> Built:
     company.objects |= _goals(scene.team, team_b, scene.director)
     company.objects |= _pay(scene)
     company.objects |= _intake(amy, users["steward"])
+    company.objects |= _screens(scene.team, users["leader"])
     company.objects |= _after_closing(scene.team, amy, users)
     return company
 
@@ -123,6 +124,11 @@ def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
         "draft-b": floor.draft(team_b, floor.line("outbound_calls", 100, 100), starts=future).pk,
         "objective": objective.pk,
     }
+
+
+def _screens(team: Team, by: Any) -> dict[str, Any]:
+    last = today() + timedelta(days=30)
+    return {"wallboard": make_wallboard(team=team, name="Floor", last_day=last, by=by, at=now())[0].pk}
 
 
 def _pay(scene: bonus.Scene) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from apps.people.choices import Role
 from apps.people.models import Team
 from apps.people.policies import SEES_ALL_FIGURES, Looker, has_role, led_team_ids, visible_teams
-from apps.performance.models import Insight
+from apps.performance.models import Insight, Wallboard
 
 
 def can_see_insights(user: Looker, on: date) -> bool:
@@ -58,3 +58,13 @@ def settable_boards(user: Looker, on: date) -> QuerySet[Team]:
 def can_set_board(user: Looker, team: Team, on: date) -> bool:
     """Whether the sign-in may set the team's leaderboard."""
     return settable_boards(user, on).filter(pk=team.pk).exists()
+
+
+def visible_wallboards(user: Looker, on: date) -> QuerySet[Wallboard]:
+    """The links that the sign-in may list and revoke: of the teams whose leaderboards it sets."""
+    return Wallboard.objects.filter(team__in=settable_boards(user, on).values("pk"))
+
+
+def can_view_wallboard(user: Looker, wallboard: Wallboard, on: date) -> bool:
+    """Whether the sign-in may list and revoke the link."""
+    return visible_wallboards(user, on).filter(pk=wallboard.pk).exists()

@@ -23,3 +23,17 @@ class CounterweightIsSame(Refusal):
 
     sentence = _("A counterweight is another KPI, and one that does not grow with calls or orders.")
     field = "counterweight"
+
+
+class WallboardUnnamed(Refusal):
+    """A link without a name cannot be told from others."""
+
+    sentence = _("Say which screen it is for.")
+    field = "name"
+
+
+class WallboardTooLong(Refusal):
+    """A link ends some day."""
+
+    sentence = _("The last day lies between %(first)s and %(last)s.")
+    field = "last_day"

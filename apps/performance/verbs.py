@@ -12,4 +12,6 @@ VERBS: Final[dict[str, Promise]] = {
     "insight_rule.written": _("Rule of insights changed"),
     "insights.found": _("Rules of insights looked at a day"),
     "results.stored": _("Results of a closed month stored"),
+    "wallboard.made": _("Link to a wallboard made"),
+    "wallboard.revoked": _("Link to a wallboard revoked"),
 }

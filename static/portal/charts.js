@@ -66,7 +66,31 @@
     chart.setOption({ ...t.base, animation: !before && !calm.matches, animationDuration: 350, ...build(d, t) });
     drawn.set(el, chart);
     fit(el, chart);
+    const save = document.querySelector(`[data-save-of="${CSS.escape(el.dataset.source)}"]`);
+    if (save) { save.hidden = false; save.chart = chart; }
   }
+
+  /* a chart as a picture: the drawing itself, or the drawing painted on a canvas twice as large */
+  const keep = (href, name) => { const a = document.createElement("a"); a.href = href; a.download = name; a.click(); };
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest("[data-save]"), box = button && button.parentElement;
+    if (!box || !box.chart || box.chart.isDisposed()) return;
+    const chart = box.chart, name = `${box.dataset.file}.${button.dataset.save}`;
+    const paper = getComputedStyle(document.documentElement).getPropertyValue("--c-card") || "#fff";
+    const drawing = chart.getDataURL({ type: "svg", backgroundColor: paper.trim() });
+    if (button.dataset.save === "svg") { keep(drawing, name); return; }
+    const picture = new Image(), canvas = document.createElement("canvas");
+    picture.onload = () => {
+      canvas.width = chart.getWidth() * 2;
+      canvas.height = chart.getHeight() * 2;
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = paper.trim();
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      keep(canvas.toDataURL("image/png"), name);
+    };
+    picture.src = drawing;
+  });
   /* with a view box the drawing can shrink to the width of a sheet of paper, where no script runs */
   function fit(el, chart) {
     el.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);

@@ -1,8 +1,9 @@
-"""Snapshots of results, insights with their rules, leaderboards of teams."""
+"""Snapshots of results, insights with their rules, leaderboards and wallboards of teams."""
 
 from apps.performance.models.boards import BoardSetting
 from apps.performance.models.insights import Insight, InsightLetter, InsightOff, InsightRound, InsightRule
 from apps.performance.models.results import PeriodSnapshot, Result
+from apps.performance.models.wallboards import Wallboard
 
 __all__ = [
     "BoardSetting",
@@ -13,4 +14,5 @@ __all__ = [
     "InsightRule",
     "PeriodSnapshot",
     "Result",
+    "Wallboard",
 ]

@@ -61,3 +61,21 @@ def mixbar(shared: Number, mix: Number, own: Number, *, top: Number, label: str)
         spoken(label),
         format_html_join("", '<rect class="{}" x="{}" y="2" width="{}" height="10"/>', bars),
     )
+
+
+@register.simple_tag
+def hour_bar(calls: int, usual: Number | None, top: Number, *, label: str) -> SafeString:
+    """The calls of an hour as a bar, with a tick where a usual day is."""
+    whole = float(top) or 1.0
+    tick = ""
+    if usual is not None:
+        x = f"{min(100.0, float(usual) * 100 / whole):.2f}%"
+        tick = format_html('<line class="b-target" x1="{}" x2="{}" y1="0" y2="14"/>', x, x)
+    return format_html(
+        '<svg class="hourbar" role="img" aria-label="{}" width="100%" height="14">'
+        '<rect class="b-band3" width="100%" height="10" y="2" rx="3"/>'
+        '<rect class="b-actual" width="{}" height="10" y="2" rx="3"/>{}</svg>',
+        spoken(label),
+        f"{min(100.0, calls * 100 / whole):.2f}%",
+        tick,
+    )

@@ -16,6 +16,7 @@ from apps.portal.web.views import (
     personal,
     records,
     teams,
+    wallboards,
 )
 
 urlpatterns = [
@@ -47,6 +48,9 @@ urlpatterns = [
         name="figure-records",
     ),
     path("records/<slug:record_type>/<int:pk>/figures/", records.record_figures, name="record-figures"),
+    path("wallboards/", wallboards.wallboards, name="wallboards"),
+    path("wallboards/<int:pk>/revoke/", wallboards.revoke, name="wallboard-revoke"),
+    path("wall/<str:secret>/", login_not_required(wallboards.wall), name="wall"),
     path("kpis/", finding.kpis, name="kpis"),
     path("kpis/<slug:code>/teams/<int:pk>/", kpis.month, name="kpi-month"),
     path("kpis/<slug:code>/teams/<int:pk>/people.<slug:kind>", kpis.people_file, name="kpi-people"),
