@@ -112,23 +112,25 @@ def deals_of(
     currency: str,
     sellers: Collection[int] | None = None,
     owners: Owners = own,
+    orders: Iterable[OrderFact] | None = None,
 ) -> tuple[dict[int, tuple[Deals, ...]], dict[int, int]]:
     """What each payee's orders count for each component in [first, last], and how many orders of another
     currency each has, which count for nothing.
 
-    Three queries where the rules look at orders, else none. `sellers`: whose orders are read, the payees'
-    own unless given.
+    Three queries where the rules look at orders and `orders` does not hold them, else none. `sellers`: whose
+    orders are read, the payees' own unless given.
     """
     wanted = {part.key: sales for part in rules.parts if (sales := sales_of(part)) is not None}
     if not wanted:
         return dict.fromkeys(payee_ids, ()), {}
     found: dict[int, dict[str, list[DealFact]]] = {pk: {key: [] for key in wanted} for pk in payee_ids}
     foreign: defaultdict[int, int] = defaultdict(int)
-    for order in orders_between(payee_ids if sellers is None else sellers, first, last, wanted.values()):
+    if orders is None:
+        orders = orders_between(payee_ids if sellers is None else sellers, first, last, wanted.values())
+    for order in orders:
         if order.currency != currency:
-            for person in order.shares:
-                for payee in owners(person, first):
-                    foreign[payee] += payee in found
+            for payee in _owners_of(order, first, owners):
+                foreign[payee] += payee in found
             continue
         for key, sales in wanted.items():
             for payee, deal in _deals(order, sales, first, last, owners):
@@ -140,6 +142,11 @@ def deals_of(
         )
         for payee, by in found.items()
     }, {payee: count for payee, count in foreign.items() if count}
+
+
+def _owners_of(order: OrderFact, day: date, owners: Owners) -> Iterator[int]:
+    for person in order.shares:
+        yield from owners(person, day)
 
 
 def _by_day(deal: DealFact) -> tuple[date, str, int]:

@@ -13,6 +13,7 @@ from apps.incentives.web.views import (
     questions,
     runs,
     settling,
+    simulator,
     working,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("plans/new/file/", plan_files.plan_from_file, name="plan-from-file"),
     path("plans/<int:pk>/file/", plan_files.plan_file, name="plan-file"),
     path("plans/<int:pk>/versions/<int:number>/file/", plan_files.plan_file, name="plan-version-file"),
+    path("plans/<int:pk>/simulator/", simulator.simulator, name="simulator"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
     path("plans/<int:pk>/effect/", working.plan_effect, name="plan-effect"),

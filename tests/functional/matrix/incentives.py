@@ -55,6 +55,7 @@ CASES: Final = (
     Case(name="plan-file", args={"pk": "plan"}, get=PAY, post="hr", posted=200),
     Case(name="plan-version-file", args={"pk": "plan", "number": 1}, get=PAY, post="hr", posted=200),
     Case(name="plan-version-file", args={"pk": "plan", "number": 99}, get=""),
+    Case(name="simulator", args={"pk": "plan"}, get=PAY),
     Case(name="plan-edit", args={"pk": "plan"}, get="hr", post="hr", posted=200),
     Case(name="plan-publish", args={"pk": "plan"}, post="", why="no draft to publish"),
     Case(name="honours", get=ROLED, post="hr", posted=200),
