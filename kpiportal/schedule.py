@@ -20,7 +20,9 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.performance.tasks.find_insights", 300),
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),
+    ("apps.coaching.tasks.look_daily", 300),
     ("apps.reviews.tasks.open_due", 60),
+    ("apps.reviews.tasks.remind_owners", 600),
 )
 
 

@@ -16,7 +16,7 @@ from apps.engine.periods import Grain, period_end, period_start
 from apps.goals.queries import scorecards_for
 from apps.intake.queries import Feed, feeds
 from apps.metrics.catalogue import kpi_name
-from apps.metrics.choices import Subject
+from apps.metrics.choices import Subject, Unit
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import figures, kpi_infos
 from apps.people.days import ONE_DAY
@@ -26,6 +26,7 @@ from apps.performance.completeness import is_known, scorecard_through
 from apps.performance.queries import team_performance
 from apps.performance.rows import LinePerformance, TeamPerformance
 from apps.reviews.choices import ReviewGrain
+from apps.reviews.evidence import evidence_of
 
 Json = dict[str, Any]
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -53,6 +54,8 @@ class Fact:
     expected: Fraction | None
     projected: Fraction | None
     n: int
+    numerator: int | None = None  # of a share
+    min_sample: int = 0
 
     @property
     def gap(self) -> Fraction | None:
@@ -96,9 +99,12 @@ def facts_of(team_id: int, grain: str, starts: date, *, on: date) -> Json:
     common = {"scorecard": team.scorecard_name, "month": month.isoformat(), "final": team.final}
     if grain == ReviewGrain.MONTH:
         through = team.data_through
+        last = period_end(month, Grain.MONTH) - ONE_DAY if team.final else through or month - ONE_DAY
+        common |= evidence_of(team, grain, month, last)
         return common | {"through": _day(through), "score": _text(team.score), "lines": list(_of_month(team))}
     week = _week(team, starts, on)
     through = week.last if week.last >= starts else None
+    common |= evidence_of(team, grain, starts, week.last)
     return common | {"through": _day(through), "score": None, "lines": list(_of_week(team, week))}
 
 
@@ -111,12 +117,15 @@ def _fact(line: Mapping[str, Any]) -> Fact:
     names = ("target", "low", "high", "actual", "achievement", "expected", "projected")
     values: Json = {name: _fraction(line[name]) for name in names}
     values |= {name: line[name] for name in ("code", "unit", "decimals", "direction", "weight", "n")}
+    values |= {"numerator": line.get("numerator"), "min_sample": line.get("min_sample", 0)}
     return Fact(name=kpi_name(line["code"], line["name"]), **values)
 
 
 def _of_month(team: TeamPerformance) -> Iterator[Json]:
     for line in team.lines:
         row = _row(line, line.target, line.actual, line.achievement, line.n)
+        if line.kpi.unit == Unit.RATE and line.kpi.scale == 1 and line.denominator is not None:
+            row["numerator"] = line.numerator
         if not team.final:
             row["projected"] = _text(line.projected_achievement)
             row["expected"] = _text(line.expected) if line.kpi.is_volume else None
@@ -129,7 +138,10 @@ def _of_week(team: TeamPerformance, week: _Week) -> Iterator[Json]:
         target = _week_target(line, week.share)
         actual = figure.value if figure else _none_yet(line, week)
         achievement = achieve(actual, target)[0] if target else None
-        yield _row(line, target, actual, achievement, figure.n if figure else 0)
+        row = _row(line, target, actual, achievement, figure.n if figure else 0)
+        if figure and line.kpi.unit == Unit.RATE and figure.scale == 1 and figure.denominator is not None:
+            row["numerator"] = figure.numerator
+        yield row
 
 
 def _none_yet(line: LinePerformance, week: _Week) -> Fraction | None:
@@ -215,6 +227,8 @@ def _row(
         "expected": None,
         "projected": None,
         "n": n,
+        "numerator": None,
+        "min_sample": kpi.min_sample,
     }
 
 

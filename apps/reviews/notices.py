@@ -7,4 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Final[dict[str, str | Promise]] = {
     "action.owned": _("You own an action, due %(due)s: %(text)s"),
+    "action.due": _("An action of yours is due on %(due)s: %(text)s"),
+    "review.minutes": _("The minutes of %(team)s can be read."),
 }

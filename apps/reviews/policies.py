@@ -11,6 +11,7 @@ from apps.people.choices import Role
 from apps.people.models import Person, Team
 from apps.people.policies import Looker, can_lead_team, has_role, led_team_ids, person_of, visible_teams
 from apps.people.queries import ancestors, descendant_ids
+from apps.reviews.choices import ReviewState
 from apps.reviews.models import Action, Review
 
 
@@ -24,6 +25,17 @@ def visible_reviews(user: Looker, on: date) -> QuerySet[Review]:
 def can_view_review(user: Looker, review: Review, on: date) -> bool:
     """Whether the sign-in may read the review."""
     return visible_reviews(user, on).filter(pk=review.pk).exists()
+
+
+def readable_minutes(user: Looker, on: date) -> QuerySet[Review]:
+    """Reviews of which the sign-in may read the minutes: those it sees; closed ones it was at, or owns
+    an action of."""
+    seen = visible_reviews(user, on)
+    me = person_of(user)
+    if me is None:
+        return seen
+    mine = Review.objects.filter(Q(present=me) | Q(actions__owner=me), state=ReviewState.CLOSED)
+    return Review.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=mine.values("pk")))
 
 
 def can_see_reviews(user: Looker, on: date) -> bool:

@@ -78,3 +78,44 @@ class NotYourAction(Refusal):
     """Only its owner or the team's leader may mark an action as done."""
 
     sentence = _("Only the owner of an action, or who leads the team, marks it as done.")
+
+
+class ReviewNotBegun(Refusal):
+    """A review that nobody has opened."""
+
+    sentence = _("This meeting has not been opened yet: open it first, its figures are frozen then.")
+
+
+class DueOnHoliday(Refusal):
+    """A due day on which nobody works."""
+
+    sentence = _("%(day)s is not a working day. Choose another day.")
+    field = "due_day"
+
+
+class NumberNeedsKpi(Refusal):
+    """A number of no KPI."""
+
+    sentence = _("Choose the KPI that the number is about.")
+    field = "kpi"
+
+
+class ReasonMissing(Refusal):
+    """Dropped without a reason."""
+
+    sentence = _("Say why in a sentence.")
+    field = "note"
+
+
+class LessonEmpty(Refusal):
+    """A lesson without its cause."""
+
+    sentence = _("Name the cause, and what was learned or changed.")
+    field = "cause"
+
+
+class NoteEmpty(Refusal):
+    """A note without words."""
+
+    sentence = _("Write the note.")
+    field = "text"

@@ -8,5 +8,11 @@ from apps.reviews import operations
 
 @shared_task(name="apps.reviews.tasks.open_due")
 def open_due(**_unknown: object) -> int:
-    """Open the reviews of complete weeks and closed months that have none."""
+    """Plan the reviews of complete weeks and closed months that have none."""
     return operations.open_due(at=now())
+
+
+@shared_task(name="apps.reviews.tasks.remind_owners")
+def remind_owners(**_unknown: object) -> int:
+    """Remind owners of actions that are due."""
+    return operations.remind_owners(at=now())

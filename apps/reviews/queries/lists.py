@@ -2,6 +2,7 @@
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from apps.people.queries import descendant_ids
 from apps.reviews.choices import ActionState, ReviewState
 from apps.reviews.models import Action, Review
 
@@ -18,7 +19,7 @@ def reviews_listed(reviews: QuerySet[Review]) -> QuerySet[Review]:
 
 def open_reviews(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """Those that are still being held."""
-    return reviews_listed(reviews.filter(state=ReviewState.OPEN))
+    return reviews_listed(reviews.exclude(state=ReviewState.CLOSED))
 
 
 def open_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -28,7 +29,7 @@ def open_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 def done_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
     """Those that are done, the latest first."""
-    return _shown(actions.filter(state=ActionState.DONE)).order_by("-done_at", "-pk")
+    return _shown(actions.exclude(state=ActionState.OPEN)).order_by("-done_at", "-pk")
 
 
 def listed_actions(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -43,7 +44,8 @@ def carried_actions(review: Review) -> QuerySet[Action]:
     """What earlier reviews of the team decided and this one follows up, open ones first.
 
     All that were not done when it was opened, and what was done since the review of the period before. They
-    come in every following review until they are done. Two queries.
+    come in every following review until they are done. What is overdue in the teams below rises to it too.
+    Three queries.
     """
     before = (
         Review.objects.filter(team_id=review.team_id, grain=review.grain, starts__lt=review.starts)
@@ -52,7 +54,9 @@ def carried_actions(review: Review) -> QuerySet[Action]:
         .first()
     )
     since = review.facts_at if before is None else min(before, review.facts_at)
-    earlier = Action.objects.filter(team_id=review.team_id, created_at__lte=review.facts_at)
+    below = descendant_ids([review.team_id]) - {review.team_id}
+    risen = Q(team_id__in=below, state=ActionState.OPEN, due_day__lt=review.facts_at.date())
+    earlier = Action.objects.filter(Q(team_id=review.team_id) | risen, created_at__lte=review.facts_at)
     followed = earlier.exclude(review=review).filter(Q(done_at__isnull=True) | Q(done_at__gte=since))
     return listed_actions(followed)
 
@@ -63,4 +67,4 @@ def own_actions(review: Review) -> QuerySet[Action]:
 
 
 def _shown(actions: QuerySet[Action]) -> QuerySet[Action]:
-    return actions.select_related("owner", "kpi", "team", "review")
+    return actions.select_related("owner", "kpi", "team", "review", "objective")

@@ -1,20 +1,25 @@
 """Reviews, facts and actions as pages write them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.coaching.web.brief import mix_shown
 from apps.engine.periods import Grain, period_end, period_start, previous_start
+from apps.goals.amounts import MICROS
 from apps.metrics.catalogue import kpi_name
-from apps.metrics.choices import Unit
+from apps.metrics.choices import KpiDirection, Unit
+from apps.metrics.models import Kpi
 from apps.metrics.written import kpi_written
 from apps.people.clock import organisation
 from apps.people.days import ONE_DAY
+from apps.people.models import Person
 from apps.people.written import MINUS, day_text, month_text, percent, written
 from apps.reviews.choices import ActionState, ReviewGrain
 from apps.reviews.facts import Fact, read_facts
@@ -45,6 +50,9 @@ class FactRow:
     icon: str
     finding: Finding | None
     form: CauseForm | None
+    others: tuple[Finding, ...] = ()
+    evidence: tuple[str, ...] = ()
+    share: Fraction | None = None  # achievement, for the bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +62,11 @@ class ActionRow:
     row: Action
     days_late: int
     may_finish: bool
+    risen: bool = False
+    figure: str = ""  # what its figure did
+    tone: str = "mut"
+    word: str = ""
+    number: str = ""  # from → expected
 
     @property
     def is_open(self) -> bool:
@@ -95,33 +108,120 @@ def proposed(on: date) -> list[tuple[str, str]]:
 
 
 def fact_rows(
-    review: Review, findings: Iterable[Finding], *, may_write: bool, sent: Mapping[str, CauseForm]
+    review: Review,
+    findings: Iterable[Finding],
+    *,
+    may_write: bool,
+    sent: Mapping[str, CauseForm],
+    people: QuerySet[Person] | None = None,
 ) -> list[FactRow]:
     """Each KPI of the review; a form where a cause may be chosen: for what fell short, or has one already."""
-    said = {finding.kpi.code: finding for finding in findings}
-    return [
-        _fact_row(fact, said.get(fact.code), sent.get(fact.code), may_write=may_write)
-        for fact in read_facts(review.facts)
-    ]
+    known = list(findings)
+    said = {finding.kpi.code: finding for finding in known if finding.view_of_id is None}
+    rows = []
+    for fact in read_facts(review.facts):
+        others = tuple(one for one in known if one.kpi.code == fact.code and one.view_of_id is not None)
+        row = _fact_row(fact, said.get(fact.code), sent.get(fact.code), may_write=may_write, people=people)
+        rows.append(replace(row, others=others, evidence=tuple(_evidence(review, row))))
+    return rows
+
+
+def _evidence(review: Review, row: FactRow) -> Iterable[str]:
+    """What stands beside the cause, in words with figures."""
+    finding, facts = row.finding, review.facts
+    for code in finding.evidence if finding else []:
+        if code == "fact":
+            yield _("Gap %(gap)s") % {"gap": row.gap}
+        elif code == "gap" and facts.get("gap"):
+            yield _("Drivers of the gap in money")
+        elif code == "mix" and facts.get("mix"):
+            shown = mix_shown(facts["mix"])
+            parts = {part["name"]: part["text"] for part in shown["parts"]}
+            yield ", ".join(f"{name} {text}" for name, text in parts.items())
+        elif code == "insights":
+            yield _("What stood out: %(n)s") % {"n": len(facts.get("insights", []))}
 
 
 def action_rows(
-    rows: Iterable[Action], on: date, *, me_id: int | None, led: frozenset[int] | set[int]
+    rows: Iterable[Action],
+    on: date,
+    *,
+    me_id: int | None,
+    led: frozenset[int] | set[int],
+    review: Review | None = None,
 ) -> list[ActionRow]:
     """Each action, and whether its reader may mark it as done: its owner, or who leads the team."""
+    facts = {fact.code: fact for fact in read_facts(review.facts)} if review is not None else {}
     return [
         ActionRow(
             row=row,
             days_late=max(0, (on - row.due_day).days) if row.state == ActionState.OPEN else 0,
             may_finish=row.state == ActionState.OPEN and (row.owner_id == me_id or row.team_id in led),
+            risen=review is not None and row.team_id != review.team_id,
+            number=_number(row),
+            **_did(row, facts.get(row.kpi.code) if row.kpi else None),
         )
         for row in rows
     ]
 
 
-def _fact_row(fact: Fact, finding: Finding | None, sent: CauseForm | None, *, may_write: bool) -> FactRow:
+def _number(row: Action) -> str:
+    """`62 % → 85 %`; empty without a number."""
+    if row.kpi is None or row.expected_micros is None:
+        return ""
+    expected = _of_kpi(row.kpi, Fraction(row.expected_micros, MICROS))
+    return f"{_of_kpi(row.kpi, Fraction(row.before))} → {expected}" if row.before else expected
+
+
+def _did(row: Action, fact: Fact | None) -> dict[str, str]:
+    """What its figure did in the period of the review, against what was promised."""
+    if row.kpi is None or row.expected_micros is None or fact is None:
+        return {}
+    promised = _("%(kpi)s %(number)s promised") % {
+        "kpi": kpi_name(row.kpi.code, row.kpi.name),
+        "number": _number(row),
+    }
+    if fact.actual is None or fact.n < fact.min_sample:
+        word = _("too little data")
+        return {"figure": f"{promised}; n = {written(fact.n, 0)}: {word}", "tone": "mut", "word": word}
+    sign = -1 if fact.direction == KpiDirection.LOWER else 1
+    expected = Fraction(row.expected_micros, MICROS)
+    if sign * fact.actual >= sign * expected:
+        tone, word = "ok", _("reached")
+    elif row.before and sign * fact.actual > sign * Fraction(row.before):
+        tone, word = "warn", _("improved, not reached")
+    else:
+        tone, word = "bad", _("not reached")
+    now = _now(fact)
+    return {"figure": f"{promised}; {now}: {word}", "tone": tone, "word": word}
+
+
+def _now(fact: Fact) -> str:
+    """`81 of 100`, with the value where it is no plain share."""
+    value = _value(fact, fact.actual)
+    if fact.numerator is None:
+        return _("now %(value)s (n = %(n)s)") % {"value": value, "n": written(fact.n, 0)}
+    return _("%(k)s of %(n)s, %(value)s") % {
+        "k": written(fact.numerator, 0),
+        "n": written(fact.n, 0),
+        "value": value,
+    }
+
+
+def _of_kpi(kpi: Kpi, value: Fraction) -> str:
+    return kpi_written(value, unit=kpi.unit, decimals=kpi.decimals, currency=organisation().currency)
+
+
+def _fact_row(
+    fact: Fact,
+    finding: Finding | None,
+    sent: CauseForm | None,
+    *,
+    may_write: bool,
+    people: QuerySet[Person] | None,
+) -> FactRow:
     tone, word, icon = LOOKS[_look(fact.judged)]
-    form = sent or CauseForm(initial=_said(finding), auto_id=f"id_{fact.code}_%s")
+    form = sent or CauseForm(initial=_said(finding), auto_id=f"id_{fact.code}_%s", people=people)
     return FactRow(
         fact=fact,
         actual=_value(fact, fact.actual),
@@ -132,12 +232,13 @@ def _fact_row(fact: Fact, finding: Finding | None, sent: CauseForm | None, *, ma
         word=str(word),
         icon=icon,
         finding=finding,
+        share=fact.judged,
         form=form if may_write and (fact.missed or finding is not None) else None,
     )
 
 
 def _said(finding: Finding | None) -> dict[str, str]:
-    return {"cause": finding.cause, "why": finding.why} if finding else {}
+    return {"cause": finding.cause, "part": finding.part, "why": finding.why} if finding else {}
 
 
 def _look(judged: Fraction | None) -> str:
@@ -146,6 +247,11 @@ def _look(judged: Fraction | None) -> str:
     if judged >= 1:
         return "reached"
     return "close" if judged >= CLOSE else "missed"
+
+
+def fact_value(fact: Fact) -> str:
+    """The KPI's figure in its unit."""
+    return _value(fact, fact.actual)
 
 
 def _value(fact: Fact, value: Fraction | None) -> str:

@@ -1,4 +1,4 @@
-"""Routes of reviews: whoever leads the team, and directors; actions also for their owner."""
+"""Routes of reviews: whoever leads the team, and directors; actions and minutes also for their owner."""
 
 from typing import Final
 
@@ -9,7 +9,15 @@ LEADERS: Final = "leader stranger"
 
 CASES: Final = (
     Case(name="reviews", get=f"{LEADERS} director", post=f"{LEADERS} director", posted=200),
+    Case(name="review-calendar", get=f"amy ben {LEADERS} director"),
+    Case(name="review-history", args={"pk": "team-a"}, get="leader director"),
     Case(name="review", args=R, get="leader director"),
+    Case(name="review-begin", args=R, post="leader"),
+    Case(name="review-minutes", args=R, get="leader director", why="open: not yet for who owns an action"),
+    Case(name="review-later", args=R, get="leader director"),
+    Case(name="review-note", args=R, post="leader", posted=422),
+    Case(name="review-lesson", args=R, post="leader", posted=422),
+    Case(name="review-present", args=R, post="leader"),
     Case(name="review-cause", args={**R, "code": "outbound_calls"}, post="leader", posted=422),
     Case(name="review-cause", args={**R, "code": "no_such"}, post=""),
     Case(name="review-action", args=R, post="leader", posted=422),
@@ -21,4 +29,5 @@ CASES: Final = (
         post="amy leader director",
         why="a director is told whose it is",
     ),
+    Case(name="action-drop", args={"pk": "action"}, post="leader"),
 )

@@ -12,7 +12,7 @@ from apps.people.policies import led_team_ids, person_of
 from apps.people.web.scope import get_visible_or_404, signed_in
 from apps.reviews.policies import can_see_actions, can_see_reviews, visible_actions
 from apps.reviews.web.filters import ActionFilter
-from apps.reviews.web.forms import DoneForm
+from apps.reviews.web.forms import DoneForm, DropForm
 from apps.reviews.web.shown import action_rows
 
 
@@ -42,6 +42,21 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
     form = DoneForm(request.POST)
     if form.accepted(action=action, by=user):
         messages.success(request, _("Done: %(action)s") % {"action": action.text})
+    else:
+        for sentence in [error for errors in form.errors.values() for error in errors]:
+            messages.error(request, str(sentence))
+    return redirect(_back(request))
+
+
+@require_POST
+def action_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an action that will not be done, with the reason: who leads the team."""
+    user = signed_in(request)
+    led = visible_actions(user, today()).filter(team_id__in=led_team_ids(user, today()))
+    action = get_visible_or_404(led.select_related("team"), pk=pk)
+    form = DropForm(request.POST)
+    if form.accepted(action=action, by=user):
+        messages.success(request, _("Dropped: %(action)s") % {"action": action.text})
     else:
         for sentence in [error for errors in form.errors.values() for error in errors]:
             messages.error(request, str(sentence))
