@@ -190,6 +190,7 @@ def _open_month(story: Story, cast: Cast) -> None:
     scorecards.write_draft(story, cast)
     reviews.review_weeks(story, cast)
     reviews.finish_actions(story)
+    coaching.go_on(story, cast)
 
 
 def _finish(story: Story) -> None:

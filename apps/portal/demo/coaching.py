@@ -1,30 +1,56 @@
-"""Coaching at the company: rules that look at each closed month, talks, and what came of them."""
+"""Coaching at the company: rules that look at each closed month, conversations, and what came of them.
 
+Of those whom a rule is about some wait for a slot, as at every company: they are who the others are compared
+with. One outcome of the last months waits for its coach's word.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 
-from apps.coaching.choices import AssignmentState, Outcome, RuleBasis
-from apps.coaching.models import Assignment, CoachingRule
-from apps.coaching.operations import (
-    RuleContent,
-    close_assignment,
-    create_rule,
-    record_session,
+from apps.coaching.choices import AssignmentState, CoachBy, Decision, Outcome, Pattern, RuleBasis, RuleTest
+from apps.coaching.models import (
+    Assignment,
+    Cause,
+    CoachingPolicy,
+    CoachingRule,
+    Material,
+    PlanItem,
+    TalkPlan,
 )
-from apps.metrics.choices import KpiDirection, Subject
+from apps.coaching.operations import (
+    MaterialContent,
+    RuleContent,
+    add_item,
+    add_material,
+    ask_for_coaching,
+    confirm_plan,
+    create_rule,
+    decide,
+    decline_assignment,
+    fill_met,
+    finish_item,
+    give_praise,
+    look_daily,
+    place_waiting,
+    record_session,
+    run_checks,
+    set_policy,
+    write_briefs,
+    write_plan,
+    write_view,
+)
+from apps.goals.amounts import MICROS
+from apps.metrics.choices import KpiDirection
 from apps.metrics.models import Kpi
 from apps.people.clock import local_day
-from apps.people.models import User
-from apps.performance.models import Result
-from apps.performance.stored import score_from
+from apps.people.models import Person, User
 from apps.portal.demo.cast import HEAD_OF_SALES, Cast
 from apps.portal.demo.story import Story, previous_month, workday, working_day_from
-
-MICROS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +63,13 @@ class RulePlan:
     in_row: int
     due_days: int
     kpi: str = ""
+    test: str = RuleTest.PLAIN
+    window: int = 0
+    pattern: str = ""
+    second: int = 0
+    basis: str = ""
+    priority: int = 5
+    coach_by: str = CoachBy.LEADER
 
 
 RULES: Final = (
@@ -64,6 +97,47 @@ RULES: Final = (
         in_row=1,
         due_days=14,
         kpi="complaint_rate",
+    ),
+    RulePlan(
+        code="conversion-sure",
+        name="Conversion below 4 % for certain",
+        bound=40_000,
+        in_row=1,
+        due_days=30,
+        kpi="conversion_rate",
+        test=RuleTest.CERTAIN,
+        priority=2,
+        coach_by=CoachBy.PEER,
+    ),
+    RulePlan(
+        code="blind-dialling",
+        name="Blind dialling",
+        bound=45_000,
+        in_row=1,
+        due_days=21,
+        pattern=Pattern.BLIND_DIALLING,
+        second=1_300_000,
+        basis=RuleBasis.PATTERN,
+        priority=3,
+    ),
+    RulePlan(
+        code="order-value-fall",
+        name="Average order 12 % below one's own half-year",
+        bound=880_000,
+        in_row=1,
+        due_days=30,
+        kpi="average_order_value",
+        test=RuleTest.FALL,
+        window=6,
+    ),
+    RulePlan(
+        code="newcomers",
+        name="Newcomers, weeks 2, 4 and 8",
+        bound=0,
+        in_row=1,
+        due_days=7,
+        basis=RuleBasis.NEWCOMER,
+        priority=1,
     ),
 )
 
@@ -93,6 +167,13 @@ TALKS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
         ),
         ("Role play of two difficult talks; the summary comes naturally by now.", "Nothing more needed."),
     ),
+    "average_order_value": (
+        (
+            "Looked at ten orders. The bundle is named in none of them.",
+            "Name the bundle once in every talk before the price.",
+        ),
+        ("The bundle is named in most talks now.", "Go on with it."),
+    ),
     "complaint_rate": (
         (
             "Went through the complaints of the month. Two are about a promise that was not kept.",
@@ -107,105 +188,187 @@ NOTES: Final = {
     Outcome.NOT_IMPROVED: "No change yet in the figure of the following month.",
     Outcome.TOO_LITTLE_DATA: "Too few records in the following month to say.",
 }
+BEHAVIOURS: Final = {
+    "": "Choose ten customers each morning and prepare them",
+    "conversion_rate": "Ask two questions before any offer",
+    "customer_satisfaction": "End each call with a summary and an open question",
+    "average_order_value": "Name the bundle once in every talk",
+    "complaint_rate": "Call back only at a time that is in the calendar",
+}
+CAUSES: Final = {  # as the agent, and as the coach sees it
+    "conversion_rate": ("screening", "script"),
+    "customer_satisfaction": ("needs", "needs"),
+    "average_order_value": ("offering", "bundles"),
+}
+MATERIAL: Final = (
+    ("Two questions before the offer", "A page with ten questions that open a talk.", ("script", "needs")),
+    ("Agree the callback before saying goodbye", "How to agree an hour, and keep it.", ("follow-up",)),
+    ("Which bundle for whom", "The three bundles, and whom each one suits.", ("bundles", "offering")),
+)
+SLOTS: Final = 2
+TO_DECIDE: Final = "OUT-A"
+"""In this team one outcome waits for its coach."""
 
 
 def write_rules(story: Story, cast: Cast) -> None:
-    """The rules, by the head of sales, before the first month."""
+    """The rules, the policy and the library, by the head of sales, before the first month."""
+    head, at = cast.user(HEAD_OF_SALES), story.at(workday(previous_month(story.first), -2), 11)
     known = set(CoachingRule.objects.values_list("code", flat=True))
+    kpis = {kpi.code: kpi for kpi in Kpi.objects.all()}
     for plan in RULES:
         if plan.code in known:
             continue
         content = RuleContent(
             name=plan.name,
-            basis=RuleBasis.KPI if plan.kpi else RuleBasis.SCORE,
-            kpi=Kpi.objects.get(code=plan.kpi) if plan.kpi else None,
+            basis=plan.basis or (RuleBasis.KPI if plan.kpi else RuleBasis.SCORE),
+            kpi=kpis.get(plan.kpi),
             bound_micros=plan.bound,
             periods_in_row=plan.in_row,
             due_days=plan.due_days,
+            window=plan.window,
+            test=plan.test,
+            pattern=plan.pattern,
+            second_micros=plan.second,
+            priority=plan.priority,
+            coach_by=plan.coach_by,
         )
-        at = story.at(workday(previous_month(story.first), -2), 11)
-        create_rule(code=plan.code, content=content, starts=story.first, by=cast.user(HEAD_OF_SALES), at=at)
+        create_rule(code=plan.code, content=content, starts=story.first, by=head, at=at)
+    if not CoachingPolicy.objects.exists():
+        set_policy(leader_reads=False, keep_months=24, slots_per_week=SLOTS, by=head, at=at)
+        for title, text, causes in MATERIAL:
+            found = list(Cause.objects.filter(code__in=causes))
+            content = MaterialContent(title=title, kind="page", text=text, minutes=5, causes=found)
+            add_material(content=content, by=head, at=at)
 
 
 def end_coaching(story: Story, month: date, day: date) -> None:
-    """On the day a month is closed: end what was assigned before, by what its figures say."""
-    for assignment in _open_ones().filter(month__lt=month):
-        _close(story, assignment, month, day)
+    """On the day a month is closed: figures come in, both decide; who waited too long is let go."""
+    at = story.at(day, 11)
+    fill_met(at=at)
+    run_checks(at=at)
+    last = story.closed_months[-1:] == [month]
+    kept = 0
+    for plan in _undecided():
+        coach, agent = plan.assignment.coach.user, plan.assignment.person.user
+        if agent is not None:
+            decide(plan=plan, decision=Decision.CLOSE, note="It helps; I go on with it.", by=agent, at=at)
+        if coach is None or (last and not kept and _led(plan, story, day)):
+            kept += 1
+            continue
+        decide(plan=plan, decision=_decision(plan), note=_note(plan), by=coach, at=at)
+    for row in _open_ones().filter(month__lt=previous_month(month), week__isnull=True):
+        if row.coach.user is not None and not row.plans.exists():
+            decline_assignment(assignment=row, reason="Better again without.", by=row.coach.user, at=at)
 
 
 def hold_talks(story: Story, month: date) -> None:
-    """The talks about what was assigned after a closing."""
-    for assignment in _open_ones().filter(month=month):
-        _talk(story, assignment)
+    """The conversations about what was assigned after a closing and has a slot."""
+    for row in _open_ones().filter(week__isnull=False, plans=None, month=month):
+        day = working_day_from(local_day(row.opened_at) + timedelta(days=1))
+        if day <= story.until and row.coach.user is not None and row.person.user is not None:
+            _talk(row, row.person.user, row.coach.user, day, story.at(day, 15))
+
+
+def go_on(story: Story, cast: Cast) -> None:
+    """What happens in the month that runs: newcomers, free slots, checks, briefs, praise, somebody asks."""
+    for days in (1, 0):
+        look_daily(at=story.at(story.until - timedelta(days=days), 8))
+    at = story.at(story.until, 9)
+    place_waiting(at=at)
+    run_checks(at=at)
+    write_briefs(at=at)
+    leader = cast.leader(TO_DECIDE)
+    amy = cast.persons["E1001"]
+    day = workday(story.current, 1)
+    if amy.user is not None and not Assignment.objects.filter(person=amy, origin="asked").exists():
+        give_praise(
+            person=amy,
+            text="You kept every promise to a customer this week.",
+            kpi_code="customer_satisfaction",
+            by=leader,
+            at=story.at(max(day, story.until - timedelta(days=6)), 17),
+        )
+        ask_for_coaching(
+            coach=leader.person,
+            kpi=None,
+            reason="My quality score and the targets of next month.",
+            by=amy.user,
+            at=story.at(story.until, 10),
+        )
+
+
+def _talk(row: Assignment, agent: User, coach: User, day: date, at: datetime) -> None:
+    """Causes by each, what was agreed, a training, the note of the talk."""
+    first, second = CAUSES.get(row.kpi_code, ("market", "personal"))
+    causes = {cause.code: cause for cause in Cause.objects.filter(code__in=(first, second))}
+    write_view(assignment=row, cause=causes[first], why="That is how it feels on the phone.", by=agent, at=at)
+    write_view(assignment=row, cause=causes[second], why="Six talks listened to together.", by=coach, at=at)
+    kpi = Kpi.objects.get(code=row.kpi_code or "conversion_rate")
+    plan = write_plan(
+        assignment=row,
+        talk_day=day,
+        behaviour=BEHAVIOURS[row.kpi_code],
+        kpi=kpi,
+        number_micros=_number(row, kpi),
+        due_day=None,
+        by=coach,
+        at=at,
+    )
+    confirm_plan(plan=plan, by=agent, at=at)
+    for item in _items(plan, row, causes[second], coach, at):
+        owner = item.owner.user
+        if owner is not None:
+            finish_item(item=item, by=owner, at=at + timedelta(hours=2))
+    notes, agreed = TALKS[row.kpi_code][0]
+    record_session(assignment=row, held_on=day, notes=notes, agreed=agreed, by=coach, at=at)
+
+
+def _items(plan: TalkPlan, row: Assignment, cause: Cause, coach: User, at: datetime) -> Iterator[PlanItem]:
+    due = working_day_from(plan.talk_day + timedelta(days=5))
+    material = Material.objects.filter(causes=cause).order_by("pk").first()
+    if material is not None:
+        yield add_item(
+            plan=plan, kind="training", material=material, owner=row.person, due_day=due, by=coach, at=at
+        )
+    text = "Twenty minutes beside a colleague"
+    item = add_item(plan=plan, kind="support", text=text, owner=row.coach, due_day=due, by=coach, at=at)
+    if row.pk % 3:
+        yield item
+
+
+def _number(row: Assignment, kpi: Kpi) -> int:
+    """A number a little on the good side of the rule's bound, else of the figure that gave the reason."""
+    values = row.reason_values
+    bound = Fraction(values.get("past") or values.get("bound") or "1/20")
+    if not row.kpi_code:
+        bound = Fraction(1, 20)
+    factor = Fraction(9, 10) if kpi.direction == KpiDirection.LOWER else Fraction(21, 20)
+    exact = bound * factor * MICROS
+    return exact.numerator // exact.denominator // 100 * 100
+
+
+def _decision(plan: TalkPlan) -> Decision:
+    again = plan.outcome == Outcome.NOT_IMPROVED and plan.round == 1 and plan.assignment_id % 4 == 0
+    return Decision.RENEW if again else Decision.CLOSE
+
+
+def _note(plan: TalkPlan) -> str:
+    return NOTES[Outcome(plan.outcome)]
+
+
+def _undecided() -> QuerySet[TalkPlan]:
+    rows = TalkPlan.objects.filter(
+        outcome__gt="", coach_decided_at__isnull=True, assignment__state=AssignmentState.OPEN
+    )
+    return rows.select_related("assignment__person__user", "assignment__coach__user").order_by("pk")
+
+
+def _led(plan: TalkPlan, story: Story, day: date) -> bool:
+    """Whether it is coached by who leads the team of the story."""
+    coach: Person = plan.assignment.coach
+    return coach.leaderships.filter(team__code=TO_DECIDE).exists() and day <= story.until
 
 
 def _open_ones() -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(state=AssignmentState.OPEN).order_by("pk")
-    return rows.select_related("person", "coach__user", "rule__kpi")
-
-
-def _close(story: Story, assignment: Assignment, month: date, day: date) -> None:
-    outcome = _outcome(assignment, month)
-    close_assignment(
-        assignment=assignment,
-        outcome=outcome,
-        note=NOTES[outcome],
-        by=_coach(assignment),
-        at=story.at(day, 11, 30),
-    )
-
-
-def _talk(story: Story, assignment: Assignment) -> None:
-    """Two talks in the days after the assignment, as far as they have come; some wait longer for theirs."""
-    opened = local_day(assignment.opened_at)
-    # by the name, not the key: a build that was broken off and taken up again holds the same talks
-    first = 3 + 4 * (sum(map(ord, assignment.person.name)) % 3)
-    for days, (notes, agreed) in zip((first, first + 9), TALKS[assignment.kpi_code], strict=True):
-        day = working_day_from(opened + timedelta(days=days))
-        if day <= story.until:
-            record_session(
-                assignment=assignment,
-                held_on=day,
-                notes=notes,
-                agreed=agreed,
-                by=_coach(assignment),
-                at=story.at(day, 17),
-            )
-
-
-def _coach(assignment: Assignment) -> User:
-    user = assignment.coach.user
-    if user is None:
-        raise LookupError(f"{assignment.coach} has no sign-in")
-    return user
-
-
-def _outcome(assignment: Assignment, month: date) -> Outcome:
-    """What the figure of the month after says against the bound and against the month of the assignment."""
-    before, after = _value(assignment, assignment.month), _value(assignment, month)
-    if after is None:
-        return Outcome.TOO_LITTLE_DATA
-    kpi = assignment.rule.kpi
-    sign = -1 if kpi is not None and kpi.direction == KpiDirection.LOWER else 1
-    if sign * after >= sign * Fraction(assignment.rule.bound_micros, MICROS):
-        return Outcome.REACHED
-    better = before is not None and sign * after > sign * before
-    return Outcome.IMPROVED if better else Outcome.NOT_IMPROVED
-
-
-def _value(assignment: Assignment, month: date) -> Fraction | None:
-    """The score or KPI of the person in a closed month; None without enough records."""
-    result = Result.objects.filter(
-        snapshot__month=month, subject=Subject.AGENT, subject_id=assignment.person_id
-    ).first()
-    if result is None:
-        return None
-    return _measured(result, assignment.kpi_code) if assignment.kpi_code else score_from(result)
-
-
-def _measured(result: Result, code: str) -> Fraction | None:
-    lines: list[dict[str, Any]] = result.lines
-    line = next((line for line in lines if line["kpi"]["code"] == code), None)
-    if line is None or line["actual"] is None or line["n"] < line["kpi"]["min_sample"]:
-        return None
-    return Fraction(line["actual"])
+    return rows.select_related("person__user", "coach__user", "rule__kpi")

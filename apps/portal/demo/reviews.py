@@ -2,22 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
 from apps.engine.periods import Grain, period_start
+from apps.goals.amounts import MICROS
 from apps.metrics.models import Kpi
 from apps.people.clock import local_day
-from apps.people.models import Person
+from apps.people.models import Person, User
 from apps.people.queries import home_team
 from apps.portal.demo.cast import Cast, leader_number
 from apps.portal.demo.company import TEAMS
 from apps.portal.demo.story import Story, next_month, workday, working_day_from
-from apps.reviews.choices import ActionState, Cause, ReviewGrain, ReviewState
+from apps.reviews.choices import ActionState, Cause, LessonKind, ReviewGrain, ReviewState
 from apps.reviews.facts import Fact, read_facts
 from apps.reviews.models import Action, Review
-from apps.reviews.operations import add_action, close_review, finish_action, open_review, write_finding
+from apps.reviews.operations import (
+    add_action,
+    close_review,
+    finish_action,
+    open_review,
+    set_present,
+    write_finding,
+    write_lesson,
+)
 
 WEEK: Final = timedelta(days=7)
 DAYS_TO_ACT: Final = 4  # in a weekly review
@@ -199,10 +208,35 @@ def _hold(story: Story, cast: Cast, team: str, review: Review, *, worst: int) ->
             owner=_owner(cast, team, held, rank),
             due_day=working_day_from(held + timedelta(days=days)),
             kpi=kpis[fact.code],
+            expected_micros=_expected(fact),
             by=leader,
             at=moment,
         )
+    _learn(review, leader, at)
+    people = [_owner(cast, team, local_day(review.facts_at), rank) for rank in (0, 1)]
+    set_present(review=review, people=people, by=leader, at=at)
     close_review(review=review, by=leader, at=min(at + timedelta(minutes=30), story.now))
+
+
+def _expected(fact: Fact) -> int | None:
+    """The target, as the number that the action is to bring."""
+    wanted = fact.target
+    return None if wanted is None or wanted < 0 else int(wanted * MICROS)
+
+
+def _learn(review: Review, leader: User, at: datetime) -> None:
+    """A lesson of the most frequent complaint of a month."""
+    causes = (review.facts.get("customers") or {}).get("causes", [])
+    if review.grain == ReviewGrain.MONTH and causes and causes[0]["cause"]:
+        write_lesson(
+            review=review,
+            kind=LessonKind.COMPLAINT,
+            cause=causes[0]["cause"],
+            lesson="Nobody had told the customer before.",
+            changed="A line in the script says it",
+            by=leader,
+            at=at,
+        )
 
 
 def _short(review: Review) -> list[Fact]:
