@@ -6,7 +6,7 @@ the last contact in the days.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ SEGMENT: Final = {
     "intake_call": "COALESCE(NULLIF(f.list_code, ''), f.campaign)",
     "intake_order": "f.campaign",
 }
+SCRIPT: Final = {"intake_call": "f.script_version", "intake_order": "''"}  # the scripts of calls
 TOGETHER: Final = 0  # the key of several teams taken as one
 Segments = dict[str, tuple[int, int]]  # name ("" where the source names none) -> numerator, denominator
 
@@ -55,11 +56,19 @@ def _is_conversion(kpi: KpiInfo) -> bool:
 
 
 def segments(
-    kpi: KpiInfo, *, level: Level, ids: Collection[int], first: date, last: date, together: bool = False
+    kpi: KpiInfo,
+    *,
+    level: Level,
+    ids: Collection[int],
+    first: date,
+    last: date,
+    together: bool = False,
+    by: Mapping[str, str] = SEGMENT,
 ) -> dict[int, Segments]:
     """By agent or team: numerator and denominator of each segment. One statement a stream.
 
-    `together`: teams taken as one (key 0); a customer of two of them counts once.
+    `together`: teams taken as one (key 0); a customer of two of them counts once. `by`: what the segments
+    are, `SEGMENT` or `SCRIPT`.
     """
     if not ids or not has_segments(kpi):
         return {}
@@ -78,9 +87,9 @@ def segments(
         filling = filling_of(question, stream, variant, "s")
         values: dict[str, Any] = {**_common(question), **filling.values()}
         text = (
-            _of_customers(question, filling, together=together)
+            _of_customers(question, filling, by, together=together)
             if stream is CONVERSION
-            else _of_records(kpi, question, filling, values, together=together)
+            else _of_records(kpi, question, filling, values, by=by, together=together)
         )
         _add(found, text, values)
     return dict(found)
@@ -105,13 +114,19 @@ def _streams_of(kpi: KpiInfo) -> tuple[Stream, ...]:
 
 
 def _of_records(
-    kpi: KpiInfo, question: Question, filling: Filling, values: dict[str, Any], *, together: bool
+    kpi: KpiInfo,
+    question: Question,
+    filling: Filling,
+    values: dict[str, Any],
+    *,
+    by: Mapping[str, str],
+    together: bool,
 ) -> str:
     inner = " UNION ALL ".join(
         _select(
             question,
             rows,
-            [*(f"{sql} AS {name}" for name, sql in rows.columns.items()), f"{_segment(rows)} AS segment"],
+            [*(f"{sql} AS {name}" for name, sql in rows.columns.items()), f"{by[table_of(rows)]} AS segment"],
             filling,
             together=together,
         )
@@ -122,10 +137,6 @@ def _of_records(
         f"SELECT x.subject, x.segment, {', '.join(parts)}"  # noqa: S608 - texts of this app only
         f" FROM ({inner}) x GROUP BY x.subject, x.segment"
     )
-
-
-def _segment(rows: Rows) -> str:
-    return SEGMENT[table_of(rows)]
 
 
 def _measure(kpi: KpiInfo, code: str, stream: Stream, values: dict[str, Any]) -> str:
@@ -145,7 +156,7 @@ def _measure(kpi: KpiInfo, code: str, stream: Stream, values: dict[str, Any]) ->
     return f"CAST(0 {' '.join(terms)} AS BIGINT)"
 
 
-def _of_customers(question: Question, filling: Filling, *, together: bool) -> str:
+def _of_customers(question: Question, filling: Filling, by: Mapping[str, str], *, together: bool) -> str:
     """Customers reached and who of them bought, each in the segment of the last contact."""
     inner = " UNION ALL ".join(
         _select(
@@ -155,7 +166,7 @@ def _of_customers(question: Question, filling: Filling, *, together: bool) -> st
                 f"{rows.customer} AS customer",
                 f"{rows.columns['bought']} AS bought",
                 f"{rows.columns['contacted']} AS contacted",
-                f"'{rank}' || CAST({rows.day} AS TEXT) || {_segment(rows)} AS segment",
+                f"'{rank}' || CAST({rows.day} AS TEXT) || {by[table_of(rows)]} AS segment",
             ],
             filling,
             together=together,

@@ -50,6 +50,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     Role.MANAGER: (
         Page(_("Teams"), "teams", "presentation-chart-bar"),
         Page(_("Insights"), "insights", "light-bulb"),
+        Page(_("Compare"), "compare", "scale"),
         Page(_("Wallboards"), "wallboards", "tv"),
         Page(_("Scorecards"), "scorecards", "flag"),
         Page(_("Objectives"), "objectives", "map"),
@@ -77,6 +78,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
     Role.DIRECTOR: (
         Page(_("Teams"), "teams", "building-office-2"),
         Page(_("Insights"), "insights", "light-bulb"),
+        Page(_("Compare"), "compare", "scale"),
         Page(_("Wallboards"), "wallboards", "tv"),
         Page(_("Objectives"), "objectives", "map"),
         Page(_("Scorecards"), "scorecards", "flag"),

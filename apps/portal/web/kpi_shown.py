@@ -145,9 +145,10 @@ def distribution_shown(seen: MonthsSeen, write: Written) -> dict[str, Any] | Non
     width = _round_step((high - low) / (BINS - 1) or Fraction(1))
     first = low // width * width
     count = int((high - first) // width) + 1
-    bins = [[first + width * i, 0] for i in range(count)]
+    counts = [0] * count
     for value in seen.values:
-        bins[int((value - first) // width)][1] += 1
+        counts[int((value - first) // width)] += 1
+    bins = [(first + width * i, n) for i, n in enumerate(counts)]
     chart: dict[str, Any] = {"bins": bins, "width": width, **write.chart}
     if seen.target is not None and first <= seen.target <= first + width * count:
         chart["marks"] = [{"at": seen.target, "name": f"{_('Target')} {write(seen.target)}"}]

@@ -7,6 +7,7 @@ from django.urls import path
 from apps.portal.web.views import (
     account,
     boards,
+    comparing,
     drivers,
     figure,
     finding,
@@ -48,6 +49,8 @@ urlpatterns = [
         name="figure-records",
     ),
     path("records/<slug:record_type>/<int:pk>/figures/", records.record_figures, name="record-figures"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare.<slug:kind>", comparing.export, name="compare-export"),
     path("wallboards/", wallboards.wallboards, name="wallboards"),
     path("wallboards/<int:pk>/revoke/", wallboards.revoke, name="wallboard-revoke"),
     path("wall/<str:secret>/", login_not_required(wallboards.wall), name="wall"),

@@ -134,14 +134,15 @@ def _beside(request: HttpRequest, pk: int, month: ShownMonth) -> dict[str, Any]:
     found = teams_performance(list(visible.values_list("pk", flat=True)), month.month, on=today())
     own = next((one for one in found if one.team_id == pk), None)
     card = own.scorecard_id if own else None
-    rows = [
-        {"team": one, "score": score_shown(one), "me": one.team_id == pk}
+    judged = [
+        one
         for one in sorted(found, key=lambda one: (one.place is None, one.place or 0, one.team_name))
         if one.scorecard_id is not None and one.people
     ]
+    rows = [({"team": one, "score": score_shown(one), "me": one.team_id == pk}, one) for one in judged]
     return {
-        "ranked": [row for row in rows if row["team"].scorecard_id == card],
-        "others": [row for row in rows if row["team"].scorecard_id != card],
+        "ranked": [row for row, one in rows if one.scorecard_id == card],
+        "others": [row for row, one in rows if one.scorecard_id != card],
         "card_name": own.scorecard_name if own else "",
         "currency": organisation().currency,
     }
