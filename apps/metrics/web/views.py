@@ -31,24 +31,24 @@ def kpi(request: HttpRequest, code: str) -> HttpResponse:
         info = kpi_infos(on).get(code)
         if info is None:
             raise Http404
-        someones = _someones(user, on)
-        course = _history(info, someones, grain_of(request.GET.get("grain", "")), on)
-        chosen = next((one for one in someones if one.value == request.GET.get("who")), None)
-        return render(request, "metrics/kpi.html", _context(course, someones, chosen, on))
+        who = someones(user, on)
+        course = _history(info, who, grain_of(request.GET.get("grain", "")), on)
+        chosen = next((one for one in who if one.value == request.GET.get("who")), None)
+        return render(request, "metrics/kpi.html", _context(course, who, chosen, on))
 
 
-def _context(course: History, someones: list[Someone], chosen: Someone | None, on: date) -> dict[str, Any]:
-    chosen = chosen or (someones[0] if someones else None)
+def _context(course: History, who: list[Someone], chosen: Someone | None, on: date) -> dict[str, Any]:
+    chosen = chosen or (who[0] if who else None)
     info = course.kpi
     return {
         "kpi": info,
         "facts": _facts(info),
         "grains": [(grain, grain.value == course.grain.value) for grain in CellGrain],
-        "someones": someones,
+        "someones": who,
         "chosen": chosen,
         "updating": waiting(topics=info.topics | info.beside, first=course.starts[0], last=on),
         "heads": course.heads,
-        "rows": course.comparison(someones),
+        "rows": course.comparison(who),
         **(_chosen(course, chosen) if chosen else {"has_data": False}),
     }
 
@@ -62,7 +62,7 @@ def _chosen(course: History, chosen: Someone) -> dict[str, Any]:
     }
 
 
-def _someones(user: User, on: date) -> list[Someone]:
+def someones(user: User, on: date) -> list[Someone]:
     """The options of the page: teams in scope, then oneself."""
     teams, me = visible_subjects(user, on)
     found = [

@@ -21,6 +21,9 @@ _TOPICS: Final = {
     "surveyresponse": Topic.SURVEY,
     "complaint": Topic.COMPLAINT,
     "evaluation": Topic.EVALUATION,
+    "agentsession": Topic.SESSION,
+    "followup": Topic.FOLLOW_UP,
+    "measurement": Topic.MEASUREMENT,
 }
 
 

@@ -17,4 +17,6 @@ CASES: Final = (
     Case(name="kpi-tried", post=COMPOSES, posted=200),
     Case(name="kpi-switch", args={"code": "retention_rate_months"}, post=COMPOSES),
     Case(name="kpi-switch", args={"code": "no_such"}, post=""),
+    Case(name="talk", get=FIGURED),
+    Case(name="talk-band", post="leader stranger hr director steward", posted=422),
 )
