@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import comb
 
 from apps.engine.achievement import ZERO
-from apps.engine.mix import Segments, split_gap
+from apps.engine.mix import Segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +60,19 @@ class Carried:
 def discounting(own: Segments, peers: Segments, *, bound: Fraction, min_sample: int) -> Discount | None:
     """Whether someone sells the same products for less; segments hold (amount, orders) by product.
 
-    Fires where the amount per order is at least `bound` (a share) below the peers' on `min_sample` orders.
-    None where either side has no orders, or the peers' amounts are nothing.
+    Compared are the products that both sides sold, each at the peers' amount per order. Fires where one's own
+    is at least `bound` (a share) below it on `min_sample` orders. None where nothing was sold by both, or for
+    nothing.
     """
-    split = split_gap(own, peers)
-    if split is None:
+    both = {key: part for key, part in own.items() if part[1] and peers.get(key, (0, 0))[1]}
+    orders = sum(n for _, n in both.values())
+    if not orders:
         return None
-    orders = sum(n for _, n in own.values())
-    mine = Fraction(sum(amount for amount, _ in own.values()), orders)
-    like = mine - split.rate
+    mine = Fraction(sum(amount for amount, _ in both.values()), orders)
+    like = sum((Fraction(peers[key][0], peers[key][1]) * n for key, (_, n) in both.items()), ZERO) / orders
     if like <= 0:
         return None
-    short = max(ZERO, -split.rate / like)
+    short = max(ZERO, 1 - mine / like)
     return Discount(
         fires=orders >= min_sample and short >= bound, own=mine, like=like, short=short, orders=orders
     )

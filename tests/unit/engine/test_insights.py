@@ -17,7 +17,7 @@ class TestFall:
         assert found is not None
         assert found.fires
         assert round(found.expected) == 16
-        assert found.limit == 6
+        assert found.limit == 5
         assert found.chance < Fraction(1, 10_000)
 
     @pytest.mark.parametrize("count", [6, 10, 16, 40])
@@ -63,10 +63,11 @@ class TestDiscounting:
         assert found is not None
         assert found.fires
         assert found.orders == 30
-        assert found.short == 1 - found.own / found.like
+        assert (found.own, found.like) == (Fraction(40_000, 30), Fraction(50_000, 30))
+        assert found.short == Fraction(1, 5)
 
     def test_cheaper_products_are_no_discount(self) -> None:
-        found = discounting({"A": (40_000, 40)}, self.PEERS, bound=TENTH, min_sample=30)
+        found = discounting({"A": (40_000, 40), "C": (1, 9)}, self.PEERS, bound=TENTH, min_sample=30)
         assert found is not None
         assert found.short == 0
         assert not found.fires
