@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from apps.intake.choices import RecordType
-from apps.intake.merging import confirmed, refunds, same, statements, unmet
+from apps.intake.merging import confirmed, refunds, statements, unmet
 from apps.intake.merging.differences import Differences, differences
 from apps.intake.merging.frozen import TOUCHED_COLUMNS, Waiting, hold_touched, put_aside
 from apps.intake.merging.left_out import StaysOut, any_left_out, keep_said, only_left_out, take_out
@@ -139,8 +139,6 @@ class Chunk:
         )
 
     def _stage(self, merge: Merge, records: pl.DataFrame, *, left_out: bool) -> None:
-        if not left_out and same.look_worthwhile(self._cursor, merge, records):
-            records = same.find_same(self._cursor, merge, records)
         self._dialect.load(self._cursor, merge.stage, records)
         if left_out:
             self._stays_out += take_out(self._cursor, merge)

@@ -2,9 +2,8 @@
 """The SQL of a merge, one text for both databases; `Shape` says which table and columns.
 
 Staged rows meet the facts of their source by key. Tables of a chunk, all temporary:
-stage (the records, but for those that say the same by their text), met (of those whose key is known: which
-fact, and the outcome), touched (per record and day: whose figures move), frozen (days that may not change),
-queue (rows that wait for a decision).
+stage (the records), met (of those whose key is known: which fact, and the outcome), touched (per record and
+day: whose figures move), frozen (days that may not change), queue (rows that wait for a decision).
 """
 
 from collections.abc import Sequence
@@ -182,8 +181,7 @@ class Merge:
         return (
             f"""SELECT outcome, COUNT(*) FROM "{self.met}" GROUP BY outcome
                 UNION ALL
-                SELECT {NEW}, COUNT(*) FROM "{self.stage}" s
-                WHERE NOT EXISTS (SELECT 1 FROM "{self.met}" m WHERE m."row" = s."row")""",
+                SELECT {NEW}, (SELECT COUNT(*) FROM "{self.stage}") - (SELECT COUNT(*) FROM "{self.met}")""",
             [],
         )
 
@@ -268,7 +266,7 @@ def counts_by_row(merges: Sequence[Merge]) -> str:
             WHERE NOT EXISTS (SELECT 1 FROM "{m.met}" k WHERE k."row" = s."row")"""
         for m in merges
     )
-    rows = " UNION ".join(f'SELECT "row" FROM "{table}"' for m in merges for table in (m.stage, m.met))
+    rows = " UNION ".join(f'SELECT "row" FROM "{m.stage}"' for m in merges)
     parts = (f"{changed} UNION {new}", changed, rows)
     return "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM ({part}) c)" for part in parts)
 

@@ -14,8 +14,6 @@ from django.db.models import Model
 from apps.intake.tables import field
 
 PREFIX: Final = "tmp_intake_"
-PRESENT: Final = "="  # before a text that is there
-TEXTS: Final = frozenset({"CharField", "TextField"})
 
 
 class Dialect(Protocol):
@@ -36,15 +34,9 @@ class Dialect(Protocol):
     def by_key(self, stage: str, facts: str, source_id: int) -> tuple[str, list[int]]:
         """SQL after FROM: each staged record `s` with the fact `f` that has its key; and its parameters.
 
-        It ends in a condition, to which others may be added. A record that has no fact is left out. The
-        staging table drives: what it costs follows the records of the block and not the facts of the source.
+        A record that has no fact is left out. The staging table drives: what it costs follows the records
+        of the block and not the facts of the source.
         """
-
-    def text_of(self, alias: str, model: type[Model], columns: Sequence[str], apart: str) -> str:
-        """SQL of one text of a record's values, with a sign between them; no two records share one."""
-
-    def texts_of(self, frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Expr]:
-        """The same values of staged records, as texts."""
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """SQL of a JSON object, column name → value, of the columns of an alias."""
@@ -53,39 +45,9 @@ class Dialect(Protocol):
         """SQL of one value out of such an object, as a database type."""
 
 
-def is_text(model: type[Model], column: str) -> bool:
-    """Whether a fact's column holds texts."""
-    return field(model, column).get_internal_type() in TEXTS
-
-
 def column_type(model: type[Model], column: str, vendor: Mapping[str, str]) -> str:
     """The database type of a fact's column, as staged."""
     return vendor[field(model, column).get_internal_type()]
-
-
-def text_values(
-    frame: pl.DataFrame, columns: Sequence[str], instant: str, *, numbered: bool = False
-) -> list[pl.Expr]:
-    """Values as texts: a text after a sign, so that "" stays apart from nothing; nothing is "" alone.
-
-    `numbered`: yes and no are 1 and 0.
-    """
-    kinds = {name: frame.schema[name] for name in columns}
-    whole = {name for name, kind in kinds.items() if numbered and kind == pl.Boolean}
-    return [
-        _text_value(pl.col(name).cast(pl.Int64) if name in whole else pl.col(name), kind, instant).fill_null(
-            ""
-        )
-        for name, kind in kinds.items()
-    ]
-
-
-def _text_value(column: pl.Expr, kind: pl.DataType, instant: str) -> pl.Expr:
-    if kind == pl.String:
-        return pl.concat_str(pl.lit(PRESENT), column)
-    if kind == pl.Date:
-        return column.dt.to_string("%Y-%m-%d")
-    return column.dt.to_string(instant) if isinstance(kind, pl.Datetime) else column.cast(pl.String)
 
 
 def quoted(names: Sequence[str], alias: str = "") -> str:

@@ -5,12 +5,10 @@ from typing import Final
 
 import polars as pl
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
-from apps.intake.staging.base import PRESENT, is_text, quoted, text_values
+from apps.intake.staging.base import quoted
 
 SEPARATOR: Final = "\x1f"
-INSTANT: Final = "%Y-%m-%d %H:%M:%S+00"
 
 
 class PostgreSQL:
@@ -26,7 +24,9 @@ class PostgreSQL:
     def load(self, cursor: CursorWrapper, table: str, frame: pl.DataFrame) -> None:
         """See `base.Dialect`. Texts are quoted and nulls are not, so that "" stays apart from null."""
         statement = f'COPY "{table}" ({quoted(frame.columns)}) FROM STDIN WITH (FORMAT csv)'
-        text = frame.write_csv(include_header=False, quote_style="non_numeric", datetime_format=INSTANT)
+        text = frame.write_csv(
+            include_header=False, quote_style="non_numeric", datetime_format="%Y-%m-%d %H:%M:%S+00"
+        )
         with cursor.copy(statement) as copy:
             copy.write(text)
 
@@ -48,22 +48,7 @@ class PostgreSQL:
     def by_key(self, stage: str, facts: str, source_id: int) -> tuple[str, list[int]]:
         """See `base.Dialect`. A limit keeps the planner from hashing every fact of the source instead."""
         fact = f'SELECT * FROM "{facts}" WHERE source_id = %s AND "key" = s."key" LIMIT 1'  # noqa: S608
-        return f'"{stage}" s CROSS JOIN LATERAL ({fact}) f WHERE true', [source_id]
-
-    def text_of(self, alias: str, model: type[Model], columns: Sequence[str], apart: str) -> str:
-        """See `base.Dialect`."""
-        values = [quoted([name], alias) for name in columns]
-        texts = [
-            f"COALESCE('{PRESENT}' || {value}, '')"
-            if is_text(model, name)
-            else f"COALESCE({value}::text, '')"
-            for name, value in zip(columns, values, strict=True)
-        ]
-        return f" || chr({ord(apart)}) || ".join(texts)
-
-    def texts_of(self, frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Expr]:
-        """See `base.Dialect`. The session's time zone is UTC."""
-        return text_values(frame, columns, INSTANT)
+        return f'"{stage}" s CROSS JOIN LATERAL ({fact}) f', [source_id]
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""

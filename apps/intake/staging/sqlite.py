@@ -7,9 +7,8 @@ from typing import Any, Final
 import polars as pl
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
-from apps.intake.staging.base import PRESENT, is_text, quoted, text_values
+from apps.intake.staging.base import quoted
 
 ROWS_AT_ONCE: Final = 200  # a statement: SQLite then keeps its place in every index from row to row
 STATEMENTS_AT_ONCE: Final = 25
@@ -54,19 +53,6 @@ class SQLite:
     def by_key(self, stage: str, facts: str, source_id: int) -> tuple[str, list[int]]:
         """See `base.Dialect`. SQLite keeps the order of a CROSS JOIN."""
         return f'"{stage}" s CROSS JOIN "{facts}" f WHERE f.source_id = %s AND f."key" = s."key"', [source_id]
-
-    def text_of(self, alias: str, model: type[Model], columns: Sequence[str], apart: str) -> str:
-        """See `base.Dialect`."""
-        values = [quoted([name], alias) for name in columns]
-        texts = [
-            f"COALESCE('{PRESENT}' || {value}, '')" if is_text(model, name) else f"COALESCE({value}, '')"
-            for name, value in zip(columns, values, strict=True)
-        ]
-        return f" || char({ord(apart)}) || ".join(texts)
-
-    def texts_of(self, frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Expr]:
-        """See `base.Dialect`. Yes and no are numbers here."""
-        return text_values(frame, columns, INSTANT, numbered=True)
 
     def json_object(self, alias: str, columns: Sequence[str]) -> str:
         """See `base.Dialect`."""
