@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from apps.people.appending import append
 from apps.people.days import Days, merged, within_calendar
 from apps.people.models import Change
 
@@ -60,25 +61,12 @@ def write(*, rows: Iterable[ChangeRow], cause: str, at: datetime) -> int:
         if days := within_calendar(row.first_day, row.last_day):
             ranges[row.topic, row.person_id, row.team_id].append(days)
     changes = [
-        _change(subject, days, cause, at) for subject, spans in ranges.items() for days in merged(spans)
+        (*subject, days.first, days.last) for subject, spans in ranges.items() for days in merged(spans)
     ]
     if changes:
-        Change.objects.bulk_create(changes, batch_size=2000)
+        append(changes, cause=cause[:60], at=at)
         transaction.on_commit(_ring)
     return len(changes)
-
-
-def _change(subject: Subject, days: Days, cause: str, at: datetime) -> Change:
-    topic, person_id, team_id = subject
-    return Change(
-        topic=topic,
-        person_id=person_id,
-        team_id=team_id,
-        first_day=days.first,
-        last_day=days.last,
-        cause=cause[:60],
-        at=at,
-    )
 
 
 def overlapping(first: date | None, last: date | None) -> QuerySet[Change]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -15,6 +16,9 @@ from apps.people.days import FOREVER
 from apps.people.names import name_key, tidy
 from apps.people.queries import roster_lookup
 
+NAMED: Final = (AgentBy.NAME, AgentBy.EMAIL)
+_tidy = lru_cache(maxsize=50_000)(tidy)  # the same few spellings come with every block
+_name_key = lru_cache(maxsize=50_000)(name_key)
 SPANS: Final = {"ref": pl.String, "person_id": pl.Int64, "starts": pl.Date, "ends": pl.Date}
 
 
@@ -33,16 +37,20 @@ class Roster:
         return known.get(by, self.aliases)
 
 
-def load_roster(source: Source) -> Roster:
-    """Everybody a source may mean, also one that is not stored yet: three queries."""
-    lookup = roster_lookup()
+def load_roster(source: Source, spec: Spec | None = None) -> Roster:
+    """Everybody a source may mean, also one that is not stored yet: three queries at most.
+
+    `spec`: names and e-mails are not asked for where it has agents by something else.
+    """
+    named = spec is None or any(rule.agent and rule.agent.by in NAMED for rule in spec.records)
+    lookup = roster_lookup(with_names=named)
     aliases = AgentAlias.objects.filter(source_id=source.pk).values_list("ref", "person_id", "starts", "ends")
     return Roster(
-        numbers=_spans((tidy(n.number), n.person_id, n.starts, n.ends) for n in lookup.numbers),
+        numbers=_spans((_tidy(n.number), n.person_id, n.starts, n.ends) for n in lookup.numbers),
         names=_spans((n.name_key, n.person_id, n.starts, n.ends) for n in lookup.names),
-        emails=_spans((name_key(n.email), n.person_id, n.starts, n.ends) for n in lookup.names if n.email),
+        emails=_spans((_name_key(n.email), n.person_id, n.starts, n.ends) for n in lookup.names if n.email),
         aliases=_spans(
-            (name_key(ref), person, starts, ends or FOREVER) for ref, person, starts, ends in aliases
+            (_name_key(ref), person, starts, ends or FOREVER) for ref, person, starts, ends in aliases
         ),
     )
 
@@ -78,9 +86,9 @@ def _matched(frame: pl.DataFrame, by: AgentBy, roster: Roster) -> pl.DataFrame:
     days = [column for column in ("day", "closed_day") if column in frame.columns]
     dated = frame.with_columns(on=pl.coalesce(days))
     pairs = dated.select("agent_ref", "on").unique()
-    normal = tidy if by is AgentBy.NUMBER else name_key
+    normal = _tidy if by is AgentBy.NUMBER else _name_key
     known = roster.spans(by)
-    hits = _hits(pairs, name_key, roster.aliases, "alias_").join(
+    hits = _hits(pairs, _name_key, roster.aliases, "alias_").join(
         _hits(pairs, normal, known, ""), on=["agent_ref", "on"], how="inner", nulls_equal=True
     )
     one_alias = pl.col("alias_people") == 1

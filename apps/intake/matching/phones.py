@@ -40,6 +40,11 @@ def _plan(region: str) -> _Plan | None:
     return _Plan(str(metadata.country_code), re.compile(described.national_number_pattern), prefix)
 
 
+def is_usual(ref: str) -> bool:
+    """Whether a phone without a region is kept as it was typed: digits alone, not dialled for abroad."""
+    return ref.isascii() and ref.isdecimal() and (len(ref) <= LOCAL_DIGITS or not ref.startswith("00"))
+
+
 def phone_key(ref: str, region: str = "") -> str:
     """What two spellings of one number have in common: `85261234567`. `region`: ISO 3166, or not known."""
     plain = ref if ref.isascii() else tidy(ref)

@@ -64,7 +64,7 @@ def import_block(work: Work, lease: Lease, piece: kept.Piece, *, at: datetime) -
     if not held_now.update(lease_until=lease_end(at), heartbeat_at=at, seen_rows=F("read")):
         raise LeaseLost
     source = hold_source(work.batch.source_id)
-    matched = work.match(piece.judged, load_roster(source))
+    matched = work.match(piece.judged, load_roster(source, work.spec))
     merged = merge_records(work.batch, matched.records, matched.customers)
     held = with_waiting(matched.judged.held, merged)
     write_held(work, piece.block, held)

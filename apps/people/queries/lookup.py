@@ -54,8 +54,8 @@ def _holds(span: NumberSpan | NameSpan, on: date) -> bool:
     return span.starts <= on < span.ends
 
 
-def roster_lookup() -> RosterLookup:
-    """All dated numbers, and all names with the days of employment: two queries."""
+def roster_lookup(*, with_names: bool = True) -> RosterLookup:
+    """All dated numbers, and all names with the days of employment: two queries, or the numbers alone."""
     numbers = EmployeeNumber.objects.order_by("number", "starts").values_list(
         "number", "person_id", "starts", "ends"
     )
@@ -69,7 +69,7 @@ def roster_lookup() -> RosterLookup:
         ),
         names=tuple(
             NameSpan(name_key=key, person_id=p, starts=starts, ends=ends or FOREVER, email=email or "")
-            for key, p, starts, ends, email in names
+            for key, p, starts, ends, email in (names if with_names else ())
         ),
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from apps.intake.mapping.spec import CustomerBy
 from apps.intake.matching.customers import customer_ids
-from apps.intake.matching.phones import phone_key
+from apps.intake.matching.phones import is_usual, phone_key
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,11 @@ def test_a_source_without_a_region_meets_one_that_has_it_where_numbers_carry_the
     assert customer_ids(["85261234567"], CustomerBy.PHONE) == customer_ids(
         ["61234567"], CustomerBy.PHONE, "HK"
     )
+
+
+@pytest.mark.parametrize(
+    "ref", ["61234567", "00123", "0085261234567", "8526123456", "6123 4567", "６１２３４５６７", "138****1234", ""]
+)
+def test_the_short_way_for_usual_numbers_gives_the_same_customer(ref: str) -> None:
+    assert not is_usual(ref) or phone_key(ref) == ref
+    assert customer_ids([ref], CustomerBy.PHONE) == customer_ids([phone_key(ref)], CustomerBy.PHONE)
