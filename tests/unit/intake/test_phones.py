@@ -59,7 +59,8 @@ def test_a_source_without_a_region_meets_one_that_has_it_where_numbers_carry_the
 
 
 @pytest.mark.parametrize(
-    "ref", ["61234567", "00123", "0085261234567", "8526123456", "6123 4567", "６１２３４５６７", "138****1234", ""]
+    "ref",
+    ["61234567", "00123", "0085261234567", "8526123456", "6123 4567", "６１２３４５６７", "138****1234", ""],
 )
 def test_the_short_way_for_usual_numbers_gives_the_same_customer(ref: str) -> None:
     assert not is_usual(ref) or phone_key(ref) == ref
