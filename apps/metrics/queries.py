@@ -20,7 +20,7 @@ from apps.metrics.definitions import active_versions, definitions
 from apps.metrics.facts import Parts, compute
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.measures import MEASURES
-from apps.metrics.models import Cell, KpiVersion
+from apps.metrics.models import Cell, CellCheck, KpiVersion
 from apps.metrics.streams import STREAMS
 from apps.metrics.variants import CHOICES, DEFAULTS
 from apps.people.changes import overlapping
@@ -257,3 +257,24 @@ def waiting(
     if topics is not None:
         changes = changes.filter(topic__in=[*topics, Topic.PLACEMENT, Topic.DEFINITION])
     return changes.exists()
+
+
+def recomputed(
+    kpi: KpiInfo, *, subject: Subject, subject_id: int, first: date, last: date, grain: Grain = Grain.MONTH
+) -> Figure | None:
+    """A figure as its records say now, whatever is stored; `first` begins a period of the grain."""
+    found = compute(
+        definitions({kpi.code}),
+        level=Level(subject),
+        grain=grain,
+        first=first,
+        ends=last + ONE_DAY,
+        ids=[subject_id],
+    )
+    parts = found.get((kpi.id, subject_id, first))
+    return None if parts is None else _figure(kpi, parts)
+
+
+def last_check() -> CellCheck | None:
+    """The last finished comparison of all cells with the records."""
+    return CellCheck.objects.filter(finished_at__isnull=False).order_by("-day").first()

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from apps.portal.api import views
+from apps.portal.api import numbers, views
 
 app_name = "api"
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="schema"),
     path("docs/", views.docs, name="docs"),
+    path("figures/<slug:subject>/<int:pk>/<slug:kpi>/<slug:month>/", numbers.Number.as_view(), name="number"),
     *(
         path("", include(f"apps.{app}.api.urls"))
         for app in (

@@ -14,7 +14,9 @@ from apps.intake.queries import feeds
 from apps.intake.queries.customers import customer_names
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
-from apps.metrics.queries import figures
+from apps.metrics.left_out import LeftOut, left_out
+from apps.metrics.models import CellCheck
+from apps.metrics.queries import figures, last_check, recomputed, waiting
 from apps.metrics.records import Part, Record, records
 from apps.people.models import Person
 from apps.people.queries.places import PlacementSpan, placements
@@ -50,6 +52,15 @@ class Opened:
     rows: list[RecordRow]
     page: int
     pages: int
+    left_out: list[LeftOut]
+    recomputed: Figure | None  # from the records, just now
+    checked: CellCheck | None  # the last comparison of all figures with their records
+    updating: bool  # changes wait to be computed
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the stored figure is what its records say."""
+        return self.figure == self.recomputed
 
 
 def opened(
@@ -64,7 +75,7 @@ def opened(
     per_page: int = PER_PAGE,
     whole_names: bool = False,
 ) -> Opened:
-    """Open a figure of [first, last], the days of a month or its first ones. At most ten queries.
+    """Open a figure of [first, last], the days of a month or its first ones. At most sixteen queries.
 
     `whole_names`: with the customers' names that a source keeps as they are.
     """
@@ -97,6 +108,10 @@ def opened(
         rows=_rows(listed.records, kpi.scale, whole_names=whole_names),
         page=page,
         pages=max(1, -(-listed.total // per_page)),
+        left_out=left_out(kpi, subject=subject, subject_id=subject_id, first=first, last=last),
+        recomputed=recomputed(kpi, subject=subject, subject_id=subject_id, first=first, last=last),
+        checked=last_check(),
+        updating=waiting(topics=kpi.topics | kpi.beside, first=first, last=last),
     )
 
 

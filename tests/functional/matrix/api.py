@@ -9,6 +9,7 @@ SEE_A: Final = "leader hr director steward"
 PAY: Final = "hr director"
 PEOPLE: Final = " ".join(role for role in EVERYONE.split() if role != "nobody")
 FIGURED: Final = "amy ben leader stranger hr director steward"
+NUMBER: Final = {"kpi": "outbound_calls", "month": "2026-10"}
 RANGE: Final = "&kpi=outbound_calls&grain=month&from=2026-10-01&to=2026-10-31"
 
 CASES: Final = (
@@ -23,6 +24,10 @@ CASES: Final = (
     Case(name="api:kpis", get=EVERYONE),
     Case(name="api:figures", get=EVERYONE, ok=400, why="says nothing"),
     Case(name="api:figures", get=FIGURED, query=f"?subject=agent&id=me{RANGE}"),
+    Case(name="api:number", args={**NUMBER, "subject": "agent", "pk": "amy"}, get=SEE_AMY),
+    Case(name="api:number", args={**NUMBER, "subject": "team", "pk": "team-a"}, get=SEE_A),
+    Case(name="api:number", args={**NUMBER, "subject": "site", "pk": "team-a"}, get=""),
+    Case(name="api:number", args={**NUMBER, "kpi": "no-such", "subject": "agent", "pk": "amy"}, get=""),
     Case(name="api:targets", args={"who": "amy"}, get=SEE_AMY),
     Case(name="api:targets", args={"who": "me"}, get=FIGURED),
     Case(name="api:person-performance", args={"who": "amy"}, get=SEE_AMY),

@@ -20,7 +20,11 @@ from apps.incentives.queries.payroll import payroll_rows
 from apps.intake.choices import BatchState, RecordType, RowFate
 from apps.intake.models import Batch, HeldRow, Order, Refund
 from apps.intake.queries import complete_through, sources_freshness
+from apps.metrics.choices import Subject
+from apps.metrics.models import Cell
 from apps.metrics.operations import verify_cells
+from apps.metrics.queries import kpi_infos, recomputed
+from apps.metrics.records import Part, records
 from apps.people import changes
 from apps.people.choices import PeriodState
 from apps.people.models import CalendarException, Freeze, Leave, Membership, Period, Person, Team, User
@@ -102,6 +106,30 @@ def test_every_cell_is_what_the_facts_say() -> None:
 
 
 # The stories
+
+
+def test_the_records_behind_a_sample_of_figures_make_the_stored_ones() -> None:
+    last = date(2026, 10, 31)
+    infos = {info.id: info for info in kpi_infos(last).values()}
+    cells = Cell.objects.filter(grain="month", starts=OCTOBER).order_by("kpi_id", "subject", "subject_id")
+    sample = list({(cell.kpi_id, cell.subject): cell for cell in cells}.values())
+    assert len(sample) > 40
+    for cell in sample:
+        info, subject = infos[cell.kpi_id], Subject(cell.subject)
+        asked: Any = {"subject": subject, "subject_id": cell.subject_id, "first": OCTOBER, "last": last}
+        found = recomputed(info, **asked)
+        assert found is not None, (info.code, subject)
+        assert (found.numerator, found.denominator, found.n) == (cell.numerator, cell.denominator, cell.n)
+        if info.code in {"talk_time", "response_time", "customer_satisfaction", "quality_score"}:
+            page = records(info, **asked, offset=0, limit=100_000, part=Part.NUMERATOR)
+            assert sum(one.value or 0 for one in page.records) == cell.numerator, info.code
+            assert page.total == cell.n
+        elif info.code in {"outbound_calls", "offered", "won"}:
+            assert records(info, **asked, offset=0, limit=1).total == cell.numerator, info.code
+        elif info.code == "conversion_rate":
+            for part, count in ((Part.NUMERATOR, cell.numerator), (Part.DENOMINATOR, cell.denominator)):
+                page = records(info, **asked, offset=0, limit=100_000, part=part)
+                assert len({one.customer_id for one in page.records}) == count
 
 
 def test_the_blind_dialler_calls_most_and_sells_least(outbound_a: dict[str, PersonPerformance]) -> None:

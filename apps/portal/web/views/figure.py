@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -83,6 +84,7 @@ def figure(request: HttpRequest, kpi: str, subject: str, pk: int, month: str) ->
         "open_batches": can_import(user),
         "is_team": subject == Subject.TEAM,
         "forever": FOREVER,
+        "json": reverse("api:number", args=[subject, pk, kpi, month]),
     }
     return render(request, "portal/figure.html", context)
 
