@@ -21,6 +21,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),
     ("apps.coaching.tasks.look_daily", 300),
+    ("apps.incentives.tasks.sweep_jobs", 5),
     ("apps.reviews.tasks.open_due", 60),
     ("apps.reviews.tasks.remind_owners", 600),
 )

@@ -401,3 +401,15 @@ class DueInPast(Refusal):
 
     sentence = _("Choose a day that is not over.")
     field = "due"
+
+
+class JobOpen(Refusal):
+    """One calculation of a run at a time."""
+
+    sentence = _("This run is being calculated already.")
+
+
+class JobEnded(Refusal):
+    """There is nothing to stop any more."""
+
+    sentence = _("The calculation has ended already.")

@@ -11,6 +11,8 @@ VERBS: Final[dict[str, Promise]] = {
     "honour_rule.retired": _("Honour retired"),
     "payout_run.acknowledged": _("Payout run acknowledged by payroll"),
     "payout_run.approved": _("Payout run approved"),
+    "payout_run.calculation_asked": _("Calculation of a payout run asked of the worker"),
+    "payout_run.calculation_cancelled": _("Calculation of a payout run cancelled"),
     "payout_run.calculated": _("Payout run calculated"),
     "payout_run.created": _("Payout run created"),
     "payout_run.exception_cleared": _("Exception of a payout run decided"),

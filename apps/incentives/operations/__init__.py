@@ -7,6 +7,7 @@ from apps.incentives.operations.exceptions import change_bounds, clear_exception
 from apps.incentives.operations.exports import change_mapping, export_run, reverse_run
 from apps.incentives.operations.holds import hold_pay, lift_hold
 from apps.incentives.operations.honours import award_honours, create_honour_rule, retire_honour_rule
+from apps.incentives.operations.jobs import ask_calculation, cancel_calculation
 from apps.incentives.operations.nominations import (
     create_nomination_rule,
     decide_nomination,
@@ -24,8 +25,10 @@ __all__ = [
     "answer",
     "approve_run",
     "ask",
+    "ask_calculation",
     "award_honours",
     "calculate_run",
+    "cancel_calculation",
     "change_bounds",
     "change_draft",
     "change_mapping",

@@ -107,20 +107,25 @@ def _create(
 
 @transaction.atomic
 def calculate_run(
-    *, run: PayoutRun, by: User, at: datetime, apply_to: Collection[int] | None = None
+    *,
+    run: PayoutRun,
+    by: User,
+    at: datetime,
+    apply_to: Collection[int] | None = None,
+    found: Material | None = None,
 ) -> PayoutRun:
     """Collect every input, price all payees, store the snapshot, the lines and what has to be looked at.
 
     A run that was calculated before is calculated anew, by the plan version that is in force now; decisions
     on exceptions and waived corrections stay where they are about the same. `apply_to`: newer facts are taken
-    for these people only, the others keep what the run has. The number of queries does not depend on the
-    number of people. Refusals: `WrongState`, `RunChanged`, `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`,
-    `NobodyToPay`, `DataIncomplete`.
+    for these people only, the others keep what the run has. `found`: what was read and priced already. The
+    number of queries does not depend on the number of people. Refusals: `WrongState`, `RunChanged`,
+    `MonthOpen`, `FiguresWaiting`, `NoVersionInForce`, `NobodyToPay`, `DataIncomplete`.
     """
     require_state(run, RunState.DRAFT, RunState.CALCULATED)
     hold_run(run)
     closing = require_final(run.month, run.last_day)
-    found = material(run, apply_to=apply_to)
+    found = found or material(run, apply_to=apply_to)
     if found is None:
         raise refusals.NoVersionInForce(month=month_text(run.month))
     if not found.facts:

@@ -17,7 +17,9 @@ from apps.engine.money import round_minor
 from apps.incentives.choices import RunKind
 from apps.incentives.findings import median
 from apps.incentives.models import PayoutRun, RunInput
+from apps.incentives.queries.plans import covered_team_ids
 from apps.people.days import first_of_month
+from apps.people.models import Placement
 
 RUN = "incentives.PayoutRun"  # as the trail names a run
 GATES = (Step.COMPONENT_GATE.value, Step.PLAN_GATE.value)
@@ -165,3 +167,10 @@ def run_trail(run: PayoutRun, *, limit: int = 20) -> list[Entry]:
     """What was done with the run, newest first. One query."""
     entries = Entry.objects.filter(subject_type=RUN, subject_id=str(run.pk))
     return list(entries.order_by("-at", "-pk")[:limit])
+
+
+def people_of(run: PayoutRun) -> int:
+    """About how many people a calculation pays: those placed in the plan's teams. Three queries."""
+    teams = covered_team_ids(run.plan_version.plan)
+    placed = Placement.objects.filter(team_id__in=teams, starts__lte=run.last_day, ends__gt=run.month)
+    return placed.values("person_id").distinct().count()

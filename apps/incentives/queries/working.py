@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from apps.engine.change import MeanChange, mean_change
 from apps.goals.models import MeasureTaken
@@ -74,7 +74,8 @@ def paid_months(plan: Plan) -> list[PaidMonth]:
             total=Sum("total_minor", filter=Q(total_minor__gt=0), default=0),
             paid=Count("pk", filter=Q(total_minor__gt=0)),
             people=Count("pk"),
-            score=Avg("score_micros"),
+            score=Sum("score_micros"),
+            scored=Count("score_micros"),
         )
         .order_by("-run__month")[:MONTHS]
     )
@@ -84,7 +85,7 @@ def paid_months(plan: Plan) -> list[PaidMonth]:
             total=row["total"],
             paid=row["paid"],
             people=row["people"],
-            score=None if row["score"] is None else Fraction(int(row["score"]), 1_000_000),
+            score=Fraction(row["score"], 1_000_000 * row["scored"]) if row["scored"] else None,
         )
         for row in reversed(rows)
     ]

@@ -21,6 +21,8 @@ VERBS: Final[Mapping[str, str | Promise]] = {
     "payout_run.hold_lifted": _("Lifted a hold"),
     "payout_run.correction_waived": _("Waived a correction"),
     "payout_run.bounds_changed": _("Changed the bounds of exceptions"),
+    "payout_run.calculation_asked": _("Asked the worker to calculate"),
+    "payout_run.calculation_cancelled": _("Cancelled the calculation"),
     "payout_run.answered": _("Payroll's answer received"),
     "payout_run.reversed": _("Reversed"),
     "plan_version.drafted": _("Wrote a draft"),

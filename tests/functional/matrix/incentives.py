@@ -32,6 +32,8 @@ CASES: Final = (
     Case(name="my-question", args={"run": "run-secret"}, post=""),
     Case(name="question-more", args={"pk": "question"}, post="amy"),
     Case(name="payroll-mapping", get=PAY, post="hr", posted=200),
+    Case(name="run-job", args={"pk": "run"}, get=PAY),
+    Case(name="run-job-cancel", args={"pk": "run"}, post="", why="no job"),
     Case(name="run-answer", args={"pk": "run"}, post="hr"),
     Case(name="run-reverse", args={"pk": "run"}, post="hr"),
     Case(name="run-off-cycle", post="hr"),

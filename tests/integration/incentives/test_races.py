@@ -10,7 +10,8 @@ from django.db import connection
 
 from apps.audit.models import Entry
 from apps.incentives import operations, refusals
-from apps.incentives.models import PayoutRun, Plan, PlanVersion
+from apps.incentives.models import Correction, PayoutRun, Plan, PlanVersion
+from apps.incentives.operations import steps
 from apps.people.choices import Role
 from apps.people.models import Freeze, User
 from apps.people.refusals import Refusal
@@ -18,7 +19,12 @@ from tests import bonus, floor
 from tests.bonus import AT, OCT, Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 3
+ROUNDS, THOROUGH_ROUNDS = 20, 200
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    return THOROUGH_ROUNDS if request.config.getoption("thorough") else ROUNDS
 
 
 @pytest.fixture
@@ -67,14 +73,14 @@ def approvals(run: PayoutRun, *users: User) -> list[Any]:
     return together(*(partial(operations.approve_run, run=bonus.seen(run), by=user, at=AT) for user in users))
 
 
-def test_two_approvals_at_once_have_one_effect(scene: Scene) -> None:
+def test_two_approvals_at_once_have_one_effect(scene: Scene, rounds: int) -> None:
     other = second_director()
     run = scene.submitted(scene.plan())
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         one_effect(approvals(run, scene.director, other))
         run = operations.send_back(run=bonus.seen(run), reason="Again", by=scene.hr, at=AT)
         run = operations.submit_run(run=run, by=scene.hr, at=AT)
-    assert Entry.objects.filter(verb="payout_run.approved").count() == ROUNDS
+    assert Entry.objects.filter(verb="payout_run.approved").count() == rounds
 
 
 def test_the_guard_is_what_makes_it_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,3 +174,90 @@ def test_two_editors_of_one_draft(scene: Scene) -> None:
     )
     assert sum(isinstance(result, refusals.DraftChanged) for result in results) == 1
     assert bonus.draft_of(plan).revision == 2
+
+
+def two_runs_to_lock(scene: Scene) -> list[PayoutRun]:
+    """Amy in the month's regular run and in an off-cycle run, both approved by the same history."""
+    plan = scene.plan()
+    regular = scene.draft(plan)
+    amy = scene.people["Amy Lau"]
+    off_cycle = operations.create_off_cycle_run(
+        plan=plan, month=OCT, people=[amy.pk], purpose="Leaves", by=scene.hr, at=AT
+    )
+    approved = []
+    for run in (regular, off_cycle):
+        made = operations.calculate_run(run=run, by=scene.hr, at=AT)
+        made = operations.submit_run(run=made, by=scene.hr, at=AT)
+        approved.append(operations.approve_run(run=made, by=scene.director, at=AT))
+    return approved
+
+
+def lock_together(scene: Scene, runs: list[PayoutRun]) -> list[Any]:
+    return together(*(partial(operations.lock_run, run=bonus.seen(run), by=scene.hr, at=AT) for run in runs))
+
+
+def paid(scene: Scene) -> int:
+    return sum(
+        run.inputs.get(person=scene.people["Amy Lau"]).total_minor for run in PayoutRun.objects.locked()
+    )
+
+
+def test_two_runs_locked_at_once_never_pay_the_month_twice(scene: Scene) -> None:
+    results = lock_together(scene, two_runs_to_lock(scene))
+    assert sum(isinstance(result, refusals.InputsChanged) for result in results) == 1
+    assert paid(scene) == 920_000
+    late = PayoutRun.objects.exclude(state="locked").get()
+    late = operations.calculate_run(run=late, by=scene.hr, at=AT)
+    assert late.total_minor == 0
+
+
+def test_the_count_of_locked_runs_is_what_keeps_it_from_paying_twice(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without that guard both are locked and the month is paid twice: the test above can fail."""
+    runs = two_runs_to_lock(scene)
+    monkeypatch.setattr(steps, "is_stale", lambda _run: False)
+    lock_together(scene, runs)
+    assert paid(scene) == 2 * 920_000
+
+
+@pytest.mark.parametrize("what", ["hold", "answer", "waive"])
+def test_a_decision_by_two_people_at_once_is_made_once(scene: Scene, what: str) -> None:
+    run = scene.approved(scene.plan()) if what == "answer" else scene.calculated(scene.plan())
+    amy = scene.people["Amy Lau"]
+    if what == "hold":
+        results = together(
+            *(
+                partial(operations.hold_pay, run=bonus.seen(run), person=amy, reason="x", by=scene.hr, at=AT)
+                for _ in range(2)
+            )
+        )
+        assert run.holds.count() == 1
+        assert run.lines.filter(step="held").count() == 1
+    elif what == "answer":
+        question = operations.ask(payout=run.inputs.get(), about="total", text="Why?", by=scene.hr, at=AT)
+        results = together(
+            *(
+                partial(operations.answer, question=question, outcome=out, text="x", by=scene.hr, at=AT)
+                for out in ("answered", "declined")
+            )
+        )
+        assert question.posts.count() == 2
+    else:
+        row = Correction.objects.create(
+            run=run, person=amy, for_month=bonus.SEP, recalculated=1, paid=2, amount=-1
+        )
+        results = together(
+            *(
+                partial(
+                    operations.waive_correction,
+                    correction=Correction.objects.select_related("run").get(pk=row.pk),
+                    reason="x",
+                    by=scene.hr,
+                    at=AT,
+                )
+                for _ in range(2)
+            )
+        )
+        assert Entry.objects.filter(verb="payout_run.correction_waived").count() == 1
+    assert sum(isinstance(result, Refusal) for result in results) == 1

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
@@ -13,6 +14,7 @@ from apps.incentives import operations
 from apps.incentives.choices import RunState
 from apps.incentives.models import PayoutRun, RunException, RunInput
 from apps.incentives.operations.exceptions import possible_decisions
+from apps.incentives.operations.jobs import LARGE
 from apps.incentives.policies import (
     approval_refusal,
     can_approve_runs,
@@ -24,7 +26,7 @@ from apps.incentives.policies import (
 from apps.incentives.queries.questions import open_questions
 from apps.incentives.queries.run_checks import run_checks
 from apps.incentives.queries.run_page import RunPage, run_page, runs_to_open
-from apps.incentives.queries.runs import amounts_by_person, run_list
+from apps.incentives.queries.runs import amounts_by_person, people_of, run_list
 from apps.incentives.refusals import ExceptionsOpen, RunChanged
 from apps.incentives.web.filters import PayoutFilter
 from apps.incentives.web.forms import (
@@ -116,6 +118,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "not_deducted": -page.totals.negative_minor,
         "reason_form": ReasonForm(),
         "may_prepare": can_prepare_runs(user),
+        "job": found.jobs.order_by("-pk").first(),
         "exceptions": [(one, _decisions(one.row)) for one in page.exceptions],
         "bounds": bounds_shown(page),
         "bounds_form": BoundsForm(initial=bounds_shown(page)),
@@ -176,6 +179,8 @@ def run_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.error(request, "; ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("run", pk=pk)
     found.version = form.cleaned_data["version"]
+    if step == "calculate" and (people := people_of(found)) >= LARGE:
+        return _by_worker(request, found, user, people)
     try:
         take(button, run=found, reason=form.cleaned_data["reason"], by=user, at=now())
     except RunChanged as refusal:
@@ -184,6 +189,44 @@ def run_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, str(button.done))
+    return redirect("run", pk=pk)
+
+
+def _by_worker(request: HttpRequest, found: PayoutRun, user: User, people: int) -> HttpResponse:
+    """Too many people to wait for: the worker calculates, the page shows how far it is."""
+    try:
+        operations.ask_calculation(run=found, by=user, at=now(), total=people)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The worker calculates the run: you need not wait here."))
+    return redirect("run", pk=found.pk)
+
+
+@require_GET
+def run_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the calculation of a run is: a panel that asks again until it has ended."""
+    found = _visible_run(signed_in(request), pk)
+    job = found.jobs.order_by("-pk").first()
+    context = {"run": found, "job": job, "may_prepare": can_prepare_runs(signed_in(request))}
+    response = render(request, "incentives/run_job.html", context)
+    if job is not None and not job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def run_job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the calculation; the run stays as it was."""
+    user = signed_in(request)
+    found = _visible_run(user, pk)
+    job = found.jobs.order_by("-pk").first()
+    if not can_prepare_runs(user) or job is None:
+        raise Http404
+    try:
+        operations.cancel_calculation(job=job, by=user, at=now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
     return redirect("run", pk=pk)
 
 
