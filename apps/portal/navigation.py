@@ -42,6 +42,7 @@ MENU: Final[dict[Role, tuple[Page, ...]]] = {
         Page(_("My targets & rewards"), "agent", "trophy"),
         Page(_("My scorecard"), "targets", "flag"),
         Page(_("Leaderboard"), "my-board", "chart-bar"),
+        Page(_("What if"), "what-if", "adjustments-horizontal"),
         Page(_("My statements"), "my-payouts", "document-text"),
         Page(_("My coaching"), "development", "academic-cap"),
         Page(_("My actions"), "actions", "clipboard-document-check"),

@@ -12,19 +12,23 @@ from apps.engine.curves import Point
 from apps.engine.curves import payout_rate as rate_at
 from apps.engine.issues import Issue
 from apps.engine.periods import Grain
+from apps.incentives.components import sales_of
 from apps.incentives.models import PlanVersion, RunInput
 from apps.incentives.models.run import AFTER_APPROVAL
 from apps.incentives.plans import PlanRules, read_rules
 from apps.incentives.pricing import price
+from apps.incentives.queries.deals import deals_of
 from apps.incentives.queries.eligible import refusals_of
 from apps.incentives.queries.inputs import facts_of, last_of, readings
 from apps.incentives.queries.plans import plans_of_teams
+from apps.incentives.rules import in_month
 from apps.incentives.sentences import Words, line_sentence, line_title
 from apps.incentives.sentences.lines import LineRow
-from apps.incentives.snapshot import PayeeFacts, Reading
+from apps.incentives.snapshot import Deals, PayeeFacts, Reading
 from apps.intake.queries import feeds
 from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
+from apps.people.choices import Topic
 from apps.performance.completeness import complete_through
 from apps.performance.rows import PersonPerformance
 
@@ -142,22 +146,87 @@ def _approved(person_ids: Collection[int], month: date) -> QuerySet[RunInput]:
 def _projections(
     people: Collection[PersonPerformance], month: date, versions: Mapping[int, PlanVersion]
 ) -> dict[int, BonusView]:
-    last_day = last_of(month)
-    infos = kpi_infos(last_day)
+    infos = kpi_infos(last_of(month))
     rules_of = {version.pk: read_rules(version.spec) for version in versions.values()}
+    facts = _projected_facts(people, month, versions, rules_of, infos)
+    return {
+        one.person_id: _projection(
+            one,
+            facts[one.person_id],
+            versions[one.person_id],
+            rules_of[versions[one.person_id].pk],
+            infos,
+        )
+        for one in people
+    }
+
+
+def _projected_facts(
+    people: Collection[PersonPerformance],
+    month: date,
+    versions: Mapping[int, PlanVersion],
+    rules_of: Mapping[int, PlanRules],
+    infos: Mapping[str, KpiInfo],
+) -> dict[int, PayeeFacts]:
+    """What the month is priced with as it stands: volumes at pace, orders as far as the data are complete."""
     codes = sorted({code for rules in rules_of.values() for code in rules.kpis})
     read = _readings(people, month, {code: infos[code] for code in codes if code in infos})
-    refused = _refused(people, versions, rules_of, last_day)
-    views = {}
-    for one in people:
-        facts = facts_of(
-            one,
-            readings=tuple(_at_pace(reading, one) for reading in read[one.person_id]),
-            refusals=refused.get(one.person_id, ()),
+    refused = _refused(people, versions, rules_of, last_of(month))
+    deals = _deals(people, month, versions, rules_of)
+    return {
+        one.person_id: replace(
+            facts_of(
+                one,
+                readings=tuple(_at_pace(reading, one) for reading in read[one.person_id]),
+                refusals=refused.get(one.person_id, ()),
+            ),
+            deals=deals.get(one.person_id, ()),
         )
-        version = versions[one.person_id]
-        views[one.person_id] = _projection(one, facts, version, rules_of[version.pk], infos)
-    return views
+        for one in people
+    }
+
+
+def _deals(
+    people: Collection[PersonPerformance],
+    month: date,
+    versions: Mapping[int, PlanVersion],
+    rules_of: Mapping[int, PlanRules],
+) -> dict[int, tuple[Deals, ...]]:
+    """The orders that plans look at, so far; none where no plan looks at any. Four queries a plan at most."""
+    found: dict[int, tuple[Deals, ...]] = {}
+    last = last_of(month)
+    for pk, whole in rules_of.items():
+        rules = in_month(whole, month, last)
+        if not any(sales_of(part) for part in rules.parts):
+            continue
+        theirs = [one.person_id for one in people if versions[one.person_id].pk == pk]
+        if theirs and any(Topic.ORDER in feed.topics for feed in feeds()):
+            currency = versions[theirs[0]].plan.currency
+            found |= deals_of(theirs, rules, month, last, currency=currency)[0]
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMonth:
+    """An open month as it is priced now, for whoever asks what if: the plan, and the facts at pace."""
+
+    version: PlanVersion
+    rules: PlanRules
+    facts: PayeeFacts
+    infos: Mapping[str, KpiInfo]
+
+
+def open_month(performance: PersonPerformance, month: date) -> OpenMonth | None:
+    """The open month of a person; None without a plan for the team. The budget is not counted."""
+    team_id = performance.team_id or 0
+    version = plans_of_teams([team_id], month).get(team_id)
+    if version is None:
+        return None
+    infos = kpi_infos(last_of(month))
+    rules = replace(read_rules(version.spec), budget=None)
+    versions = {performance.person_id: version}
+    facts = _projected_facts([performance], month, versions, {version.pk: rules}, infos)
+    return OpenMonth(version=version, rules=rules, facts=facts[performance.person_id], infos=infos)
 
 
 def _readings(

@@ -14,6 +14,7 @@ from apps.incentives.web.views import (
     runs,
     settling,
     simulator,
+    what_if,
     working,
 )
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("my/payouts/", payouts.my_payouts, name="my-payouts"),
     path("my/payouts/<int:run>/", payouts.my_payout, name="my-payout"),
     path("my/payouts/<int:run>/statement.json", payouts.my_payout_json, name="my-payout-json"),
+    path("my/what-if/", what_if.what_if, name="what-if"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan_new, name="plan-new"),
     path("plans/<int:pk>/", plans.plan, name="plan"),

@@ -48,6 +48,7 @@ CASES: Final = (
     Case(name="my-payouts", get=EVERYONE),
     Case(name="my-payout", args={"run": "run"}, get="amy"),
     Case(name="my-payout", args={"run": "run-secret"}, get=""),
+    Case(name="what-if", get="amy ben"),
     Case(name="plans", get=PAY),
     Case(name="plan-new", get="hr", post="hr", posted=200),
     Case(name="plan", args={"pk": "plan"}, get=PAY),
