@@ -18,6 +18,7 @@ EVERY: tuple[tuple[str, float], ...] = (
     ("apps.intake.tasks.keep_no_longer", 3600),
     ("apps.performance.tasks.snapshot_closed", 30),
     ("apps.performance.tasks.find_insights", 300),
+    ("apps.goals.tasks.follow_up", 900),
     ("apps.coaching.tasks.assign_due", 60),
     ("apps.incentives.tasks.award_honours", 60),
     ("apps.coaching.tasks.look_daily", 300),

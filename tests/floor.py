@@ -194,9 +194,38 @@ def draft(home: Team, *lines: dict[str, Any], starts: date = NOV, months: int = 
     return row
 
 
-def published(home: Team, *lines: dict[str, Any], starts: date = NOV, **other: Any) -> Scorecard:
-    """A scorecard in force for one month."""
-    state = {"state": ScorecardState.PUBLISHED, "published_at": NOON}
-    row = draft(home, *lines, starts=starts, **state, **other)
+def published(
+    home: Team,
+    *lines: dict[str, Any],
+    starts: date = NOV,
+    own: dict[Person, int] | None = None,
+    **other: Any,
+) -> Scorecard:
+    """A scorecard in force for one month; `own`: targets of single agents on its first line."""
+    row = draft(home, *lines, starts=starts, **other)
+    for agent_, target in (own or {}).items():
+        row.lines.get(position=1).person_targets.create(person=agent_, target_micros=target)
+    in_force(row)
     ScorecardMonth.objects.create(scorecard=row, team=home, month=starts)
+    return row
+
+
+def in_force(row: Scorecard) -> None:
+    """From here on its lines are fixed."""
+    row.state, row.published_at = ScorecardState.PUBLISHED, NOON
+    row.save(update_fields=["state", "published_at"])
+
+
+def approved(row: Scorecard) -> Scorecard:
+    """As if it had been submitted and approved by two others."""
+    count = User.objects.count()
+    writer, boss = (User.objects.create_user(f"approval-{count + n}") for n in (1, 2))
+    Scorecard.objects.filter(pk=row.pk).update(
+        state=ScorecardState.APPROVED,
+        submitted_by=writer,
+        submitted_at=NOON,
+        approved_by=boss,
+        approved_at=NOON,
+    )
+    row.refresh_from_db()
     return row

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,18 +56,54 @@ def attainability(
     scaled = [
         (seen.person, seen.value * working_days / seen.working_days * season / seen.season) for seen in usable
     ]
-    reached = sum(value >= target for _, value in scaled)
+    return reached_by(scaled, lambda value: value >= target, icc=icc), None
+
+
+def reached_by(
+    values: Sequence[tuple[str, Fraction | int]],
+    met: Callable[[Fraction | int], bool],
+    *,
+    icc: Fraction | None = None,
+) -> Attainability:
+    """How many of comparable values (at least one), each with whose it is, meet a target.
+
+    `icc` is estimated from the values unless given. Raises ValueError without any value.
+    """
+    if not values:
+        raise ValueError("nothing to compare with")
+    reached = sum(met(value) for _, value in values)
     if icc is None:
-        icc = _resemblance(scaled)
-    effective = effective_n(len(scaled), Fraction(len(scaled), len(Counter(p for p, _ in scaled))), icc)
-    interval = wilson(reached * effective / len(scaled), effective)
-    found = Attainability(reached=reached, observed=len(scaled), effective=effective, interval=interval)
-    return found, None
+        icc = resemblance(values)
+    size = len(values)
+    effective = effective_n(size, Fraction(size, len({person for person, _ in values})), icc)
+    interval = wilson(reached * effective / size, effective)
+    return Attainability(reached=reached, observed=size, effective=effective, interval=interval)
 
 
-def _resemblance(scaled: Sequence[tuple[str, Fraction]]) -> Fraction:
-    """The intraclass correlation; where it cannot be told, 0."""
-    groups: dict[str, list[Fraction]] = {}
-    for person, value in scaled:
+def resemblance(values: Sequence[tuple[str, Fraction | int]]) -> Fraction:
+    """The intraclass correlation of the values, by person; where it cannot be told, 0."""
+    groups: dict[str, list[Fraction | int]] = {}
+    for person, value in values:
         groups.setdefault(person, []).append(value)
     return intraclass_correlation(list(groups.values())) or Fraction(0)
+
+
+def target_in_guide(
+    values: Sequence[int], low: Fraction, high: Fraction, *, higher: bool, target: int, step: int = 1
+) -> int | None:
+    """The value nearest to `target` that a share from `low` to `high` of the values reached.
+
+    A multiple of `step` where one fits, else a value that was seen. None where no value does.
+    """
+    signed = sorted(values) if higher else sorted(-value for value in values)
+    aim, size = target if higher else -target, len(signed)
+    seen = [v for v in dict.fromkeys(signed) if low <= Fraction(size - bisect_left(signed, v), size) <= high]
+    if not seen:
+        return None
+    least, most = seen[0], seen[-1]
+    at = bisect_left(signed, least)
+    floor = signed[at - 1] + 1 if at else least
+    first, last = -(-floor // step) * step, most // step * step
+    round_one = min(max(first, aim // step * step), last)
+    best = round_one if first <= last else min(max(least, aim), most)
+    return best if higher else -best

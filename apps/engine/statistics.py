@@ -65,16 +65,13 @@ def intraclass_correlation(groups: Sequence[Sequence[Fraction | int]]) -> Fracti
 
 
 def _variances(groups: Sequence[Sequence[Fraction]]) -> tuple[Fraction, Fraction]:
-    """The mean squares between groups and within them."""
+    """The mean squares between groups and within them, by sums of values and of squares."""
     n, k = sum(map(len, groups)), len(groups)
-    whole = _mean([x for group in groups for x in group])
-    between = sum((len(group) * _square(_mean(group) - whole) for group in groups), Fraction(0))
-    within = sum((_square(x - _mean(group)) for group in groups for x in group), Fraction(0))
-    return between / (k - 1), within / (n - k)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+    sums = [sum(group, Fraction(0)) for group in groups]
+    whole = sum(sums, Fraction(0))
+    of_groups = sum((_square(s) / len(g) for s, g in zip(sums, groups, strict=True)), Fraction(0))
+    squares = sum((_square(x) for group in groups for x in group), Fraction(0))
+    return (of_groups - whole * whole / n) / (k - 1), (squares - of_groups) / (n - k)
 
 
 def _square(value: Fraction) -> Fraction:

@@ -1,7 +1,8 @@
 """A line of a scorecard as it is being written: plain values, not yet rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -23,11 +24,27 @@ AMOUNTS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthAmounts:
+    """What is wanted in one month, in millionths of the unit, where the months of a line differ."""
+
+    month: date
+    target_micros: int
+    threshold_micros: int | None = None
+    stretch_micros: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the row, without its line."""
+        names = ("month", "target_micros", "threshold_micros", "stretch_micros")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineDraft:
     """One KPI with what is wanted of each full-time agent: amounts in millionths of the KPI's unit.
 
     `weight` in hundredths of a percent, `cap_permille` what counts of the achievement at most (1500: 150
-    %), `grain` month or week. A band has no target but four bounds.
+    %), `grain` month or week. A band has no target but four bounds. `origin` says how the target was set;
+    `months`: what is wanted in months that differ.
     """
 
     kpi_id: int
@@ -37,6 +54,10 @@ class LineDraft:
     decimals: int
     active: bool
     weight: int
+    code: str = ""
+    horizon: str = ""
+    category: str = ""
+    is_volume: bool = False
     grain: str = "month"
     objective_id: int | None = None
     target_micros: int | None = None
@@ -48,6 +69,9 @@ class LineDraft:
     low_limit_micros: int | None = None
     high_limit_micros: int | None = None
     cap_permille: int = 1500
+    measure_id: int | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    months: tuple[MonthAmounts, ...] = ()
 
     @property
     def target(self) -> Target:
@@ -56,8 +80,8 @@ class LineDraft:
 
     def columns(self) -> dict[str, Any]:
         """The values of the row, without its scorecard and position."""
-        kept = ("kpi_id", "weight", "grain", "objective_id", "cap_permille", *AMOUNTS)
-        return {name: getattr(self, name) for name in kept}
+        kept = ("kpi_id", "weight", "grain", "objective_id", "measure_id", "cap_permille", *AMOUNTS)
+        return {name: getattr(self, name) for name in kept} | {"origin": dict(self.origin)}
 
 
 def engine_target(line: "Line | LineDraft", direction: str | None = None) -> Target:
@@ -80,7 +104,7 @@ def in_unit(micros: int | None) -> Fraction | None:
 
 
 def drafts_of(lines: Iterable[Line]) -> list[LineDraft]:
-    """The stored lines of a scorecard, with their KPI read, as drafts."""
+    """The stored lines of a scorecard, with their KPI and months read, as drafts."""
     return [
         LineDraft(
             kpi_name=kpi_name(line.kpi.code, line.kpi.name),
@@ -89,10 +113,25 @@ def drafts_of(lines: Iterable[Line]) -> list[LineDraft]:
             decimals=line.kpi.decimals,
             active=line.kpi.active,
             kpi_id=line.kpi_id,
+            code=line.kpi.code,
+            horizon=line.kpi.horizon,
+            category=line.kpi.category,
+            is_volume=line.kpi.is_volume,
             weight=line.weight,
             grain=line.grain,
             objective_id=line.objective_id,
             cap_permille=line.cap_permille,
+            measure_id=line.measure_id,
+            origin=line.origin,
+            months=tuple(
+                MonthAmounts(
+                    month=one.month,
+                    target_micros=one.target_micros,
+                    threshold_micros=one.threshold_micros,
+                    stretch_micros=one.stretch_micros,
+                )
+                for one in sorted(line.months.all(), key=lambda one: one.month)
+            ),
             **{name: getattr(line, name) for name in AMOUNTS},
         )
         for line in lines

@@ -10,14 +10,16 @@ from datetime import date
 from django.db.models import QuerySet
 
 from apps.goals.models import Objective, Scorecard, ScorecardQuerySet
+from apps.goals.queries.approvers import may_approve
 from apps.people.choices import Role
-from apps.people.models import Team
+from apps.people.models import Deputy, Team
 from apps.people.policies import (
     SEES_ALL_FIGURES,
     Looker,
     can_lead_team,
     has_role,
     led_team_ids,
+    person_of,
     roles_of,
     visible_teams,
 )
@@ -30,9 +32,30 @@ def visible_scorecards(user: Looker, on: date) -> ScorecardQuerySet:
     return Scorecard.objects.filter(team_id__in=led_team_ids(user, on))
 
 
+def visible_submitted(user: Looker, on: date) -> QuerySet[Scorecard]:
+    """Submitted scorecards that the sign-in sees, or may approve as somebody's deputy."""
+    waiting = Scorecard.objects.awaiting_approval().select_related("team", "submitted_by")
+    return waiting if can_approve_somewhere(user, on) else waiting.none()
+
+
+def can_approve_somewhere(user: Looker, on: date) -> bool:
+    """Whether the sign-in may approve scorecards at all: leads teams, is a director, or stands in for one."""
+    if has_role(user, Role.MANAGER, Role.DIRECTOR, on=on):
+        return True
+    me = person_of(user)
+    return me is not None and Deputy.objects.filter(deputy=me, starts__lte=on, ends__gt=on).exists()
+
+
+def can_set_rules(user: Looker, on: date) -> bool:
+    """Whether the sign-in may set the organisation's limits and the shares of the strategy."""
+    return has_role(user, Role.DIRECTOR, Role.HR, on=on)
+
+
 def can_view_scorecard(user: Looker, scorecard: Scorecard, on: date) -> bool:
     """Whether the sign-in may see the scorecard."""
-    return visible_scorecards(user, on).filter(pk=scorecard.pk).exists()
+    if visible_scorecards(user, on).filter(pk=scorecard.pk).exists():
+        return True
+    return visible_submitted(user, on).filter(pk=scorecard.pk).exists() and may_approve(user, scorecard, on)  # type: ignore[arg-type]
 
 
 def can_edit_scorecard(user: Looker, scorecard: Scorecard, on: date) -> bool:

@@ -18,6 +18,19 @@ _EVENTS: Final[dict[str, str | Promise]] = {
     "scorecard.published": _("Published"),
     "scorecard.retired": _("Taken out of force"),
     "scorecard.acknowledged": _("Acknowledged"),
+    "scorecard.answer_accepted": _("Proposal of an agent accepted"),
+    "scorecard.answer_declined": _("Proposal of an agent declined"),
+    "scorecard.answered": _("Another target proposed by an agent"),
+    "scorecard.approved": _("Approved"),
+    "scorecard.change_answered": _("Change of targets answered by an agent"),
+    "scorecard.change_approved": _("Change of targets approved"),
+    "scorecard.change_declined": _("Change of targets declined"),
+    "scorecard.change_proposed": _("Change of targets proposed"),
+    "scorecard.deemed_seen": _("Targets deemed seen"),
+    "scorecard.returned": _("Returned"),
+    "scorecard.split": _("Team target split over its agents"),
+    "scorecard.submitted": _("Submitted"),
+    "scorecard.taken_back": _("Taken back"),
 }
 
 

@@ -72,6 +72,18 @@ def guard(connection: BaseDatabaseWrapper) -> None:
     _execute(connection, [statement for rule in GUARDED for statement in make(rule)])
 
 
+def guard_again(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Create the triggers of one table again where SQLite lost them by making the table anew."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        there = {name for (name,) in cursor.fetchall()}
+    for rule in GUARDED:
+        if rule.table == table and f"{rule.name}_insert" not in there:
+            _execute(connection, _sqlite(rule))
+
+
 def unguard(connection: BaseDatabaseWrapper) -> None:
     """Drop what `guard` created."""
     if connection.vendor == "sqlite":

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from apps.engine.periods import Grain, periods_between
 from apps.goals.amounts import MICROS
-from apps.goals.queries import LineView, ScorecardView, person_targets, scorecards_of
+from apps.goals.queries import LineView, ScorecardView, judging_of, person_targets
 from apps.intake.queries import Feed, feeds
 from apps.metrics.choices import Subject
 from apps.metrics.figures import Figure, KpiInfo
@@ -66,6 +66,7 @@ class Plan:
     tree: TeamTree
     scorecards: Mapping[int, ScorecardView]  # by team, its own or the nearest above
     feeds: tuple[Feed, ...]
+    personal: Mapping[int, ScorecardView] = field(default_factory=dict)  # by person, before the team's
     # asked again for every agent and line: answered once
     _through: dict[int, date | None] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[tuple[int, date, date], bool] = field(default_factory=dict, repr=False, compare=False)
@@ -135,7 +136,10 @@ class Material:
 def make_plan(frame: Frame) -> Plan:
     """Who is judged by what. Five queries."""
     tree = team_tree()
-    return Plan(frame=frame, tree=tree, scorecards=scorecards_of(frame.month, tree), feeds=tuple(feeds()))
+    judging = judging_of(frame.month, tree)
+    return Plan(
+        frame=frame, tree=tree, scorecards=judging.teams, feeds=tuple(feeds()), personal=judging.people
+    )
 
 
 def collect(plan: Plan, team_ids: Collection[int], own_teams: Collection[int]) -> Material:
@@ -148,13 +152,14 @@ def collect(plan: Plan, team_ids: Collection[int], own_teams: Collection[int]) -
     frame = plan.frame
     book = work_book(_concerned(frame, team_ids), frame.first_needed, frame.last)
     cards = {card.id: card for team_id in team_ids if (card := plan.scorecards.get(team_id)) is not None}
+    cards |= {card.id: card for person_id in book.person_ids if (card := plan.personal.get(person_id))}
     own = [card.id for card in cards.values() if any(line.has_person_targets for line in card.lines)]
     cells, days = _cells(plan, list(cards.values()), book.person_ids, own_teams)
     later = _later(plan, book, days)
     return Material(
         plan=plan,
         book=book,
-        own_targets=person_targets(own) if own else {},
+        own_targets=person_targets(own, frame.month) if own else {},
         cells=cells,
         cut=_cut(plan, cards.values(), later),
         later=frozenset(later),
@@ -166,7 +171,8 @@ def scorecard_of_person(
 ) -> tuple[int | None, ScorecardView | None]:
     """The home team on the person's last day in the month, and the scorecard that judges it."""
     team_id = book.last_home(person_id, plan.frame.last, since=plan.frame.month)
-    return team_id, None if team_id is None else plan.scorecards.get(team_id)
+    card = plan.personal.get(person_id) or (None if team_id is None else plan.scorecards.get(team_id))
+    return team_id, card
 
 
 def _concerned(frame: Frame, team_ids: Collection[int]) -> QuerySet[Membership, int]:

@@ -193,7 +193,7 @@ class Judge:
 
 def _shares(times: Mapping[int, BookTime]) -> Shares:
     return tuple(
-        (person_id, Fraction(time.worked, time.planned) if time.planned else Fraction(0))
+        (person_id, Fraction(time.worked - time.down, time.planned) if time.planned else Fraction(0))
         for person_id, time in times.items()
     )
 

@@ -114,7 +114,7 @@
       xAxis: t.value({ min: low, max: end, interval: width * Math.max(1, Math.ceil(d.bins.length / (t.narrow ? 5 : 8))), axisLabel: { ...t.small, formatter: t.w.short, showMaxLabel: false }, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t.c.grid } }, axisTick: { show: true, lineStyle: { color: t.c.grid } }, name: d.xname, nameLocation: "middle", nameGap: 26, nameTextStyle: t.small }),
       yAxis: { ...t.value(), axisLabel: t.small, axisLine: { show: false }, axisTick: { show: false }, minInterval: 1, boundaryGap: [0, "10%"] },
       series: [{ type: "bar", barCategoryGap: "8%", label: { show: d.bins.length < 24, position: "top", distance: 3, color: t.c.ink_soft, fontSize: 11, formatter: (p) => p.value[1] },
-        data: d.bins.map(([at, n]) => ({ value: [t.w.value(at) + width / 2, n], itemStyle: { color: d.reached != null && at >= d.reached ? t.c.actual : t.c.muted, borderRadius: [3, 3, 0, 0] } })),
+        data: d.bins.map(([at, n]) => ({ value: [t.w.value(at) + width / 2, n], itemStyle: { color: (d.reached != null && at >= d.reached) || (d.until != null && at < d.until) ? t.c.actual : t.c.muted, borderRadius: [3, 3, 0, 0] } })),
         markLine: marks((d.marks || []).map(mark)) }],
     };
   }

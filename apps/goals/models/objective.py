@@ -25,9 +25,19 @@ class Objective(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"))  # exclusive
     measure_of_success = models.CharField(_("measure of success"), max_length=300, blank=True)
+    # the same as a figure: a KPI (of a team, or of everyone) from one value to another
+    kpi = models.ForeignKey(Kpi, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_micros = models.BigIntegerField(null=True, blank=True)
+    to_micros = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kpi__isnull=True, from_micros__isnull=True, to_micros__isnull=True)
+                | Q(kpi__isnull=False, from_micros__isnull=False, to_micros__isnull=False),
+                name="goals_objective_result_whole",
+            ),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_objective_dates"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="goals_objective_not_own_parent"),
         ]
@@ -79,3 +89,44 @@ class MeasureTaken(models.Model):
     def last_day(self) -> date | None:
         """The last day on which it was done; None while it goes on."""
         return None if self.ends is None else self.ends - timedelta(days=1)
+
+
+class FocusShare(models.Model):
+    """How much of all strength goes to a focus in a time: hundredths of a percent, 10000 in all."""
+
+    focus = models.CharField(max_length=20, choices=Focus.choices)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"))  # exclusive
+    weight = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["focus", "starts"], name="goals_focus_share_once"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="goals_focus_share_dates"),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0, weight__lte=10000), name="goals_focus_share_weight"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.focus} {self.weight}"
+
+
+class FocusTemplateLine(models.Model):
+    """A KPI that a focus proposes for a scorecard, with its weight in hundredths of a percent."""
+
+    focus = models.CharField(max_length=20, choices=Focus.choices)
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="+")
+    weight = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["focus", "kpi"], name="goals_focus_template_once"),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0, weight__lte=10000), name="goals_focus_template_weight"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.focus} {self.kpi} {self.weight}"

@@ -13,12 +13,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.goals.choices import NoData, ScorecardState
-from apps.goals.models.objective import Objective
+from apps.goals.choices import NoData, Scope, ScorecardState
+from apps.goals.models.objective import MeasureTaken, Objective
 from apps.metrics.models import Kpi
 from apps.people.models import Person, Team
 
 MICROS = 1_000_000
+FIXED = (ScorecardState.PUBLISHED, ScorecardState.RETIRED)
+"""States in which targets and weights no longer change: the database refuses it."""
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -34,7 +36,11 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 
     def agreed(self) -> Self:
         """Published once, retired since or not: agents may see them."""
-        return self.exclude(state=ScorecardState.DRAFT)
+        return self.filter(state__in=FIXED)
+
+    def awaiting_approval(self) -> Self:
+        """Submitted, and nobody has said yes or no."""
+        return self.filter(state=ScorecardState.SUBMITTED)
 
     def covering(self, month: date) -> Self:
         """Written for a month, whether published or not."""
@@ -60,6 +66,19 @@ class Scorecard(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.TEAM)
+    review_every = models.PositiveSmallIntegerField(default=1)  # weeks between reviews; 0: none
+    joiner_months = models.PositiveSmallIntegerField(default=3)  # how long one counts as new
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_because = models.CharField(max_length=300, blank=True)  # why in spite of a failed check
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.CharField(max_length=300, blank=True)  # what the approver asked for
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -81,9 +100,28 @@ class Scorecard(models.Model):
                 name="goals_scorecard_retired_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state=ScorecardState.DRAFT, published_at__isnull=True)
-                | (~Q(state=ScorecardState.DRAFT) & Q(published_at__isnull=False)),
-                name="goals_scorecard_published_has_evidence",
+                condition=(~Q(state__in=FIXED) & Q(published_at__isnull=True))
+                | Q(state__in=FIXED, published_at__isnull=False),
+                name="goals_scorecard_published_evidence",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ScorecardState.DRAFT)
+                | Q(submitted_at__isnull=True, approved_at__isnull=True),
+                name="goals_scorecard_draft_not_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ScorecardState.SUBMITTED, ScorecardState.APPROVED])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="goals_scorecard_submitted_evidence",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ScorecardState.APPROVED)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="goals_scorecard_approved_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="goals_scorecard_four_eyes",
             ),
         ]
 
@@ -104,6 +142,37 @@ class Scorecard(models.Model):
     def is_published(self) -> bool:
         """In force, or waiting for its first month."""
         return self.state == ScorecardState.PUBLISHED
+
+
+class ScorecardPerson(models.Model):
+    """One of the single agents that a scorecard is written for."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="chosen")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scorecard", "person"], name="goals_scorecard_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard}: {self.person}"
+
+
+class PersonMonth(models.Model):
+    """A month in which a published scorecard judges one person before the team's own: unique, as above."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="person_months")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "month"], name="goals_person_month_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.month:%Y-%m}"
 
 
 class ScorecardMonth(models.Model):
@@ -146,6 +215,9 @@ class Line(models.Model):
     objective = models.ForeignKey(
         Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
     )
+    measure = models.ForeignKey(
+        MeasureTaken, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
     position = models.PositiveSmallIntegerField()
     weight = models.PositiveIntegerField()  # hundredths of a percent
     grain = models.CharField(
@@ -162,6 +234,7 @@ class Line(models.Model):
     low_limit_micros = models.BigIntegerField(null=True, blank=True)  # band: 0 at the limits
     high_limit_micros = models.BigIntegerField(null=True, blank=True)
     cap_permille = models.PositiveIntegerField(default=1500)  # what counts at most
+    origin = models.JSONField(default=dict, blank=True)  # how the target was set: a code with its values
 
     objects = LineQuerySet.as_manager()
 
@@ -185,6 +258,24 @@ class Line(models.Model):
         return f"{self.scorecard}: {self.kpi}"
 
 
+class LineMonth(models.Model):
+    """What is wanted on a line in one month of its scorecard, where the months differ."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="months")
+    month = models.DateField()
+    target_micros = models.BigIntegerField()
+    threshold_micros = models.BigIntegerField(null=True, blank=True)
+    stretch_micros = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "month"], name="goals_line_month_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.month:%Y-%m}"
+
+
 class PersonTarget(models.Model):
     """A target of one agent that differs from the line's."""
 
@@ -204,3 +295,22 @@ class PersonTarget(models.Model):
     def value(self) -> Fraction:
         """In the KPI's unit."""
         return Fraction(self.target_micros, MICROS)
+
+
+class Version(models.Model):
+    """A scorecard as it stood from a moment on: what any past day is shown from."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ScorecardState.choices)
+    content = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scorecard", "number"], name="goals_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard} v{self.number}"

@@ -1,7 +1,6 @@
 """Scorecards as drafts: made, copied, saved, thrown away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,9 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.goals.checks import blocking
-from apps.goals.choices import NoData, ScorecardState
-from apps.goals.drafts import AMOUNTS, LineDraft
-from apps.goals.models import Line, PersonTarget, Scorecard
+from apps.goals.choices import NoData, Scope, ScorecardState
+from apps.goals.models import FIXED, Line, PersonTarget, Scorecard, ScorecardPerson
+from apps.goals.operations.content import (
+    COLUMNS,
+    ScorecardContent,
+    content_words,
+    keep_version,
+    write_content,
+)
 from apps.goals.queries.lists import last_change
 from apps.people.clock import zone
 from apps.people.models import Person, Team, User
@@ -35,8 +40,17 @@ class NotADraft(Refusal):
     """It was published or retired."""
 
     sentence = _(
-        "“%(name)s” is no longer a draft: published targets are a promise and do not change. Copy it to a "
-        "later month instead."
+        "“%(name)s” is no longer a draft: published targets are a promise. Propose a change with a reason, "
+        "or copy it to a later month."
+    )
+
+
+class UnderApproval(Refusal):
+    """It waits for approval, or has it."""
+
+    sentence = _(
+        "“%(name)s” was submitted: what is approved is what stands there. Take it back first "
+        "to go on writing."
     )
 
 
@@ -55,16 +69,6 @@ class CopyOfNothing(Refusal):
     sentence = _("“%(name)s” has no KPIs to copy.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorecardContent:
-    """What a draft says beside its team and months. `lines` in the order of the page."""
-
-    name: str
-    no_data: str
-    minimum_days: int
-    lines: Sequence[LineDraft]
-
-
 @transaction.atomic
 def create_scorecard(
     *,
@@ -76,6 +80,10 @@ def create_scorecard(
     at: datetime,
     no_data: str = NoData.REDISTRIBUTE,
     minimum_days: int = 10,
+    scope: str = Scope.TEAM,
+    joiner_months: int = 3,
+    review_every: int = 1,
+    people: Sequence[int] = (),
 ) -> Scorecard:
     """A new, empty draft for whole months from `starts` until before `ends`. Refuses MonthsInvalid."""
     _check_months(starts, ends)
@@ -86,8 +94,14 @@ def create_scorecard(
         ends=ends,
         no_data=no_data,
         minimum_days=minimum_days,
+        scope=scope,
+        joiner_months=joiner_months,
+        review_every=review_every,
         created_by=by,
         created_at=at,
+    )
+    ScorecardPerson.objects.bulk_create(
+        ScorecardPerson(scorecard=scorecard, person_id=person_id) for person_id in sorted(set(people))
     )
     audit.record(verb="scorecard.created", subject=scorecard, by=by, at=at, after=_header(scorecard))
     return scorecard
@@ -120,11 +134,16 @@ def copy_scorecard(
         at=at,
         no_data=source.no_data,
         minimum_days=source.minimum_days,
+        joiner_months=source.joiner_months,
+        review_every=source.review_every,
+        **_scope_of(source, within=team is None or team.pk == source.team_id),
     )
     copies = Line.objects.bulk_create(_copy(line, scorecard) for line in lines)
     if scorecard.team_id == source.team_id:
         _copy_person_targets(lines, copies)
-    after = {"copied_from": source.pk, **_content_words(scorecard)}
+    words = content_words(scorecard)
+    keep_version(scorecard, by=by, at=at, words=words)
+    after = {"copied_from": source.pk, **words}
     audit.record(verb="scorecard.copied", subject=scorecard, by=by, at=at, after=after)
     return scorecard
 
@@ -141,15 +160,10 @@ def save_draft(
     for refusal in blocking(content.lines):
         raise refusal
     take_version(scorecard, version, state=ScorecardState.DRAFT)
-    before = _content_words(scorecard)
-    Scorecard.objects.filter(pk=scorecard.pk).update(
-        name=content.name.strip() or scorecard.name,
-        no_data=content.no_data,
-        minimum_days=content.minimum_days,
-    )
-    _write_lines(scorecard, content.lines)
-    scorecard.refresh_from_db()
-    after = _content_words(scorecard)
+    before = content_words(scorecard)
+    write_content(scorecard, content)
+    after = content_words(scorecard)
+    keep_version(scorecard, by=by, at=at, words=after)
     audit.record(verb="scorecard.saved", subject=scorecard, by=by, at=at, before=before, after=after)
     return scorecard
 
@@ -181,6 +195,7 @@ def set_person_target(
         before={**values, "target_micros": before},
         after={**values, "target_micros": target_micros},
     )
+    keep_version(scorecard, by=by, at=at, words=content_words(scorecard))
     return scorecard
 
 
@@ -188,7 +203,7 @@ def set_person_target(
 def discard_draft(*, scorecard: Scorecard, version: int, by: User, at: datetime) -> None:
     """Throw a draft away. Refuses ScorecardChanged and NotADraft."""
     take_version(scorecard, version, state=ScorecardState.DRAFT)
-    before = {**_header(scorecard), **_content_words(scorecard)}
+    before = {**_header(scorecard), **content_words(scorecard)}
     audit.record(verb="scorecard.discarded", subject=scorecard, by=by, at=at, before=before)
     Scorecard.objects.filter(pk=scorecard.pk).delete()
 
@@ -206,7 +221,7 @@ def take_version(
         return
     now = Scorecard.objects.filter(pk=scorecard.pk).first()
     if now is not None and now.state != state:
-        raise NotADraft(name=now.name)
+        raise (NotADraft if now.state in FIXED else UnderApproval)(name=now.name)
     raise _changed(scorecard)
 
 
@@ -224,28 +239,16 @@ def _check_months(starts: date, ends: date) -> None:
         raise MonthsInvalid(most=MOST_MONTHS)
 
 
-def _write_lines(scorecard: Scorecard, drafts: Sequence[LineDraft]) -> None:
-    """Keep the row of a KPI that stays, so that the targets of single agents stay with it."""
-    known = {line.kpi_id: line for line in scorecard.lines.all()}
-    scorecard.lines.exclude(kpi_id__in=[draft.kpi_id for draft in drafts]).delete()
-    new: list[Line] = []
-    kept: list[Line] = []
-    for position, draft in enumerate(drafts, start=1):
-        line = known.get(draft.kpi_id) or Line(scorecard=scorecard)
-        for name, value in draft.columns().items():
-            setattr(line, name, value)
-        line.position = position
-        (kept if line.pk else new).append(line)
-    Line.objects.bulk_update(kept, ["position", *_COLUMNS])
-    Line.objects.bulk_create(new)
-
-
-_COLUMNS: Final = ("weight", "grain", "objective_id", "cap_permille", *AMOUNTS)
-
-
 def _copy(line: Line, scorecard: Scorecard) -> Line:
-    values = {name: getattr(line, name) for name in (*_COLUMNS, "kpi_id", "position")}
-    return Line(scorecard=scorecard, **values)
+    values = {name: getattr(line, name) for name in (*COLUMNS, "kpi_id", "position")}
+    return Line(scorecard=scorecard, **values | {"origin": {"code": "copied"}})
+
+
+def _scope_of(source: Scorecard, *, within: bool) -> dict[str, Any]:
+    """For whom the copy is: single agents come along within one team only."""
+    if source.scope == Scope.AGENTS and not within:
+        return {}
+    return {"scope": source.scope, "people": list(source.chosen.values_list("person_id", flat=True))}
 
 
 def _copy_person_targets(lines: Sequence[Line], copies: Sequence[Line]) -> None:
@@ -264,19 +267,3 @@ def _header(scorecard: Scorecard) -> dict[str, Any]:
         "starts": scorecard.starts.isoformat(),
         "ends": scorecard.ends.isoformat(),
     }
-
-
-def _content_words(scorecard: Scorecard) -> dict[str, Any]:
-    """What a scorecard says, for the trail: by KPI code only what is set."""
-    lines = scorecard.lines.select_related("kpi").order_by("position", "pk")
-    return {
-        "name": scorecard.name,
-        "no_data": scorecard.no_data,
-        "minimum_days": scorecard.minimum_days,
-        "lines": {line.kpi.code: _line_words(line) for line in lines},
-    }
-
-
-def _line_words(line: Line) -> dict[str, Any]:
-    values = {name: getattr(line, name) for name in _COLUMNS}
-    return {name: value for name, value in values.items() if value is not None}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.goals.models import Objective
-from apps.people.models import Person, User
+from apps.metrics.models import Kpi
+from apps.people.models import Person, Team, User
 from apps.people.refusals import Refusal
 
 
@@ -25,6 +26,15 @@ class ObjectiveDates(Refusal):
 
     sentence = _("The objective ends before it starts. Choose a last day on or after the first.")
     field = "last_day"
+
+
+class ResultIncomplete(Refusal):
+    """A result is a KPI from one value to another."""
+
+    sentence = _(
+        "A measurable result is a KPI with where it starts and where it is to be. Fill in all three."
+    )
+    field = "kpi"
 
 
 class ObjectiveCircle(Refusal):
@@ -45,6 +55,10 @@ class ObjectiveContent:
     parent: Objective | None = None
     owner: Person | None = None
     measure_of_success: str = ""
+    kpi: Kpi | None = None
+    team: Team | None = None
+    from_micros: int | None = None
+    to_micros: int | None = None
 
 
 @transaction.atomic
@@ -74,6 +88,9 @@ def _check(content: ObjectiveContent, objective: Objective | None) -> None:
         raise ObjectiveUnnamed
     if content.ends <= content.starts:
         raise ObjectiveDates
+    result = (content.kpi is None, content.from_micros is None, content.to_micros is None)
+    if len(set(result)) > 1:
+        raise ResultIncomplete
     step = content.parent
     while objective is not None and step is not None:
         if step.pk == objective.pk:
@@ -90,6 +107,10 @@ def _columns(content: ObjectiveContent) -> dict[str, Any]:
         "parent": content.parent,
         "owner": content.owner,
         "measure_of_success": content.measure_of_success.strip(),
+        "kpi": content.kpi,
+        "team": content.team,
+        "from_micros": content.from_micros,
+        "to_micros": content.to_micros,
     }
 
 
@@ -102,6 +123,10 @@ def _content(objective: Objective) -> ObjectiveContent:
         parent=objective.parent,
         owner=objective.owner,
         measure_of_success=objective.measure_of_success,
+        kpi=objective.kpi,
+        team=objective.team,
+        from_micros=objective.from_micros,
+        to_micros=objective.to_micros,
     )
 
 

@@ -1,6 +1,6 @@
 """Publishing: from that moment the targets hold; and taking a scorecard out of force."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import operations as audit
 from apps.goals.checks import problems
-from apps.goals.choices import ScorecardState
-from apps.goals.models import Scorecard, ScorecardMonth
-from apps.goals.operations.drafting import NotADraft, ScorecardContent, save_draft, take_version
+from apps.goals.choices import Scope, ScorecardState
+from apps.goals.models import PersonMonth, Scorecard, ScorecardMonth
+from apps.goals.operations.content import content_words, keep_version
+from apps.goals.operations.drafting import NotADraft, UnderApproval, take_version
 from apps.goals.queries.agreement import judged_teams, people_on
 from apps.goals.queries.lists import stored_lines
 from apps.goals.queries.scorecards import held_months
@@ -29,6 +30,27 @@ class MonthTaken(Refusal):
         "%(month)s: the scorecard “%(other)s” is already published for this team. Retire it first, or "
         "leave the month out."
     )
+
+
+class PersonTaken(Refusal):
+    """Another scorecard judges one of the agents in a month."""
+
+    sentence = _(
+        "%(month)s: %(person)s is judged by “%(other)s” already. Retire that one first, or leave the agent "
+        "out."
+    )
+
+
+class NobodyMeant(Refusal):
+    """A scorecard for some that is for none."""
+
+    sentence = _("“%(name)s” is meant for nobody in its months. Choose its agents, or make it the team's.")
+
+
+class NotApproved(Refusal):
+    """Only what is approved can be published."""
+
+    sentence = _("“%(name)s” is not approved yet. Submit it first; someone else approves it.")
 
 
 class MonthClosed(Refusal):
@@ -64,22 +86,27 @@ class AllMonthsClosed(Refusal):
 
 @transaction.atomic
 def publish_scorecard(*, scorecard: Scorecard, version: int, by: User, at: datetime) -> Scorecard:
-    """Put a draft in force for all of its months and tell the agents it judges.
+    """Put an approved scorecard in force for all of its months and tell the agents it judges.
 
-    Refuses ScorecardChanged, NotADraft, everything `checks.problems` finds (weights that do not total
-    exactly 100.00 first), MonthClosed, MonthFrozen, and MonthTaken where another published scorecard of the
-    team holds a month: the unique key decides where two publish at once.
+    Refuses ScorecardChanged, NotApproved, everything `checks.problems` finds (weights that do not total
+    exactly 100.00 first), NobodyMeant, MonthClosed, MonthFrozen, and MonthTaken or PersonTaken where another
+    published scorecard holds a month: the unique key decides where two publish at once.
     """
+    if scorecard.state in (ScorecardState.DRAFT, ScorecardState.SUBMITTED):
+        raise NotApproved(name=scorecard.name)
     take_version(
         scorecard,
         version,
-        state=ScorecardState.DRAFT,
+        state=ScorecardState.APPROVED,
         changes={"state": ScorecardState.PUBLISHED, "published_by": by, "published_at": at},
     )
     for refusal in problems(stored_lines(scorecard)):
         raise refusal
     _check_open(scorecard)
-    _take_months(scorecard)
+    if scorecard.scope == Scope.TEAM:
+        _take_months(scorecard)
+    else:
+        _take_people(scorecard)
     people = [person.person_id for person in people_on(scorecard)]
     values = {"scorecard": scorecard.name, "month": f"{scorecard.starts:%Y-%m}"}
     notify(person_ids=people, code="scorecard.published", values=values, url=reverse("targets"), at=at)
@@ -89,22 +116,11 @@ def publish_scorecard(*, scorecard: Scorecard, version: int, by: User, at: datet
         subject=scorecard,
         by=by,
         at=at,
-        before={"state": ScorecardState.DRAFT.value},
+        before={"state": ScorecardState.APPROVED.value},
         after=after,
     )
+    keep_version(scorecard, by=by, at=at, words=content_words(scorecard))
     return scorecard
-
-
-@transaction.atomic
-def save_and_publish(
-    *, scorecard: Scorecard, version: int, content: ScorecardContent, by: User, at: datetime
-) -> Scorecard:
-    """Store a draft as it stands on the page and put it in force.
-
-    Both or neither. Refuses what either refuses.
-    """
-    save_draft(scorecard=scorecard, version=version, content=content, by=by, at=at)
-    return publish_scorecard(scorecard=scorecard, version=scorecard.version, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,8 +135,9 @@ def retire_scorecard(*, scorecard: Scorecard, version: int, reason: str, by: Use
         raise RetireReasonMissing
     _take_published(scorecard, version, reason.strip(), by, at)
     kept = _fixed_months(scorecard)
-    released = scorecard.months.exclude(month__in=kept)
-    months = list(released.order_by("month").values_list("month", flat=True))
+    held = scorecard.months if scorecard.scope == Scope.TEAM else scorecard.person_months
+    released = held.exclude(month__in=kept)
+    months = sorted(set(released.values_list("month", flat=True)))
     if not months:
         raise AllMonthsClosed(name=scorecard.name)
     people = [person.person_id for person in people_on(scorecard)]
@@ -136,6 +153,7 @@ def retire_scorecard(*, scorecard: Scorecard, version: int, reason: str, by: Use
         after={"state": scorecard.state, "released": [month.isoformat() for month in months]},
         reason=reason.strip(),
     )
+    keep_version(scorecard, by=by, at=at, words=content_words(scorecard))
     return scorecard
 
 
@@ -148,7 +166,7 @@ def _take_published(scorecard: Scorecard, version: int, reason: str, by: User, a
     }
     try:
         take_version(scorecard, version, state=ScorecardState.PUBLISHED, changes=changes)
-    except NotADraft as refusal:
+    except (NotADraft, UnderApproval) as refusal:
         raise NotPublished(name=scorecard.name) from refusal
 
 
@@ -182,6 +200,35 @@ def _take_months(scorecard: Scorecard) -> None:
     except IntegrityError:  # published between our look and our write
         _refuse_taken(held_months(scorecard.team_id, scorecard.starts, scorecard.ends - ONE_DAY))
         raise
+
+
+def _take_people(scorecard: Scorecard) -> None:
+    """Hold every month of everyone it is meant for; the unique key refuses a second holder."""
+    people = [person.person_id for person in people_on(scorecard)]
+    if not people:
+        raise NobodyMeant(name=scorecard.name)
+    months = list(_months(scorecard))
+    _refuse_people_taken(people, months)
+    try:
+        with transaction.atomic():
+            PersonMonth.objects.bulk_create(
+                (
+                    PersonMonth(scorecard=scorecard, person_id=person_id, month=month)
+                    for month in months
+                    for person_id in people
+                ),
+                batch_size=2000,
+            )
+    except IntegrityError:  # published between our look and our write
+        _refuse_people_taken(people, months)
+        raise
+
+
+def _refuse_people_taken(people: Collection[int], months: Collection[date]) -> None:
+    rows = PersonMonth.objects.filter(month__in=months, person_id__in=people)
+    other = rows.select_related("person", "scorecard").order_by("month", "person__name").first()
+    if other is not None:
+        raise PersonTaken(month=f"{other.month:%Y-%m}", person=other.person.name, other=other.scorecard.name)
 
 
 def _refuse_taken(held: dict[date, Scorecard]) -> None:

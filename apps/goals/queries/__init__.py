@@ -1,6 +1,9 @@
 """Reads of goals: what is wanted of whom in a month, and how far the agreement on it has come."""
 
 from apps.goals.queries.agreement import OnScorecard, acknowledged, agreement, judged_counts, people_on
+from apps.goals.queries.check import CardCheck, LineCheck, check_scorecard
+from apps.goals.queries.effective import person_targets
+from apps.goals.queries.focus import focus_shares, template_of
 from apps.goals.queries.lists import (
     ScorecardRow,
     last_change,
@@ -12,12 +15,15 @@ from apps.goals.queries.lists import (
 )
 from apps.goals.queries.measures import measures_for, measures_in
 from apps.goals.queries.objectives import alive_in, objective_rows
+from apps.goals.queries.rules import goal_rules
 from apps.goals.queries.scorecards import (
+    Judging,
     LineView,
     ScorecardView,
     held_months,
     holders,
-    person_targets,
+    judging_for,
+    judging_of,
     scorecard_by_id,
     scorecard_view,
     scorecards_for,
@@ -25,6 +31,9 @@ from apps.goals.queries.scorecards import (
 )
 
 __all__ = [
+    "CardCheck",
+    "Judging",
+    "LineCheck",
     "LineView",
     "OnScorecard",
     "ScorecardRow",
@@ -32,9 +41,14 @@ __all__ = [
     "acknowledged",
     "agreement",
     "alive_in",
+    "check_scorecard",
+    "focus_shares",
+    "goal_rules",
     "held_months",
     "holders",
     "judged_counts",
+    "judging_for",
+    "judging_of",
     "last_change",
     "measures_for",
     "measures_in",
@@ -50,4 +64,5 @@ __all__ = [
     "single_targets",
     "stored_lines",
     "teams_without",
+    "template_of",
 ]

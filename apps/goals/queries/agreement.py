@@ -3,22 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
-from apps.goals.models import Acknowledgement, Scorecard, ScorecardMonth
+from apps.goals.choices import Scope
+from apps.goals.models import FIXED, Acknowledgement, PersonMonth, Scorecard, ScorecardMonth
 from apps.people.choices import MembershipKind, Role
-from apps.people.days import ONE_DAY
-from apps.people.models import Membership, RoleGrant
+from apps.people.days import ONE_DAY, months_before, months_between
+from apps.people.models import Employment, Membership, RoleGrant
 from apps.people.queries.dated import touching
 from apps.people.queries.tree import TeamTree, team_tree
+from apps.people.reading import asked_once
+
+SOME: Final = tuple(scope for scope in Scope.values if scope != Scope.TEAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnScorecard:
     """A person judged by a scorecard, from `since` (their first day on it).
 
-    `at` is when they acknowledged it.
+    `at` is when they acknowledged it; `deemed`: they count as having seen it, by the rule.
     """
 
     person_id: int
@@ -26,14 +31,18 @@ class OnScorecard:
     team_id: int
     since: date
     at: datetime | None
+    deemed: bool = False
 
 
-def acknowledged(scorecard_id: int) -> dict[int, datetime]:
-    """Person → when they acknowledged the scorecard. One query."""
+def acknowledged(scorecard_id: int) -> dict[int, tuple[datetime, bool]]:
+    """Person → when they acknowledged the scorecard, and whether they only count as having. One query."""
     rows = Acknowledgement.objects.filter(scorecard_id=scorecard_id)
-    return dict(rows.values_list("person_id", "at"))
+    return {
+        person_id: (at, deemed) for person_id, at, deemed in rows.values_list("person_id", "at", "deemed")
+    }
 
 
+@asked_once
 def people_on(scorecard: Scorecard) -> list[OnScorecard]:
     """Everyone whose home team is judged by the scorecard on some day of its months, by name.
 
@@ -41,7 +50,7 @@ def people_on(scorecard: Scorecard) -> list[OnScorecard]:
     """
     last = scorecard.ends - ONE_DAY
     homes = Membership.objects.filter(
-        touching(scorecard.starts, last), kind=MembershipKind.HOME, team_id__in=judged_teams(scorecard)
+        touching(scorecard.starts, last), _in_scope(scorecard), kind=MembershipKind.HOME
     ).exclude(person_id__in=_only_leading(scorecard.starts, last))
     at = acknowledged(scorecard.pk)
     found: dict[int, OnScorecard] = {}
@@ -54,9 +63,49 @@ def people_on(scorecard: Scorecard) -> list[OnScorecard]:
             name=name,
             team_id=team_id if person_id not in found else found[person_id].team_id,
             since=max(starts, scorecard.starts),
-            at=at.get(person_id),
+            at=at[person_id][0] if person_id in at else None,
+            deemed=person_id in at and at[person_id][1],
         )
     return list(found.values())
+
+
+def _in_scope(scorecard: Scorecard) -> Q:
+    """Whose homes count: everyone of the judged teams, or those for whom the scorecard is."""
+    if scorecard.scope == Scope.TEAM:
+        own = PersonMonth.objects.filter(
+            month__gte=scorecard.starts, month__lt=scorecard.ends, scorecard__scope__in=SOME
+        )
+        homes = Q(team_id__in=judged_teams(scorecard))
+        covered = _covering(own, scorecard) if own.exists() else []
+        return homes & ~Q(person_id__in=covered)
+    if scorecard.state in FIXED:
+        return Q(person_id__in=scorecard.person_months.values("person_id"))
+    return Q(team_id__in=judged_teams(scorecard), person_id__in=people_meant(scorecard))
+
+
+def _covering(own: QuerySet[PersonMonth], scorecard: Scorecard) -> list[int]:
+    """Those who are judged by their own in every month of the scorecard."""
+    months: dict[int, set[date]] = {}
+    for person_id, month in own.values_list("person_id", "month"):
+        months.setdefault(person_id, set()).add(month)
+    every = len(list(months_between(scorecard.starts, scorecard.ends - ONE_DAY)))
+    return [person_id for person_id, found in months.items() if len(found) == every]
+
+
+def people_meant(scorecard: Scorecard) -> set[int]:
+    """For whom a scorecard that is not for the whole team is meant, on some day of its months."""
+    last = scorecard.ends - ONE_DAY
+    if scorecard.scope == Scope.AGENTS:
+        return set(scorecard.chosen.values_list("person_id", flat=True))
+    if scorecard.scope == Scope.PART_TIME:
+        part = Employment.objects.filter(touching(scorecard.starts, last), share_permille__lt=1000)
+        return set(part.values_list("person_id", flat=True))
+    if scorecard.scope == Scope.LEADING:
+        leads = RoleGrant.objects.filter(touching(scorecard.starts, last), role=Role.MANAGER)
+        return set(leads.values_list("person_id", flat=True))
+    since = months_before(scorecard.starts, scorecard.joiner_months)
+    first = Employment.objects.values("person_id").annotate(since=Min("starts"))
+    return set(first.filter(since__gt=since, since__lte=last).values_list("person_id", flat=True))
 
 
 def _only_leading(first: date, last: date) -> QuerySet[RoleGrant, int]:
@@ -67,6 +116,7 @@ def _only_leading(first: date, last: date) -> QuerySet[RoleGrant, int]:
     return leading.values_list("person_id", flat=True)
 
 
+@asked_once
 def judged_teams(scorecard: Scorecard) -> set[int]:
     """The teams that the scorecard judges: its own, and those below without one of their own. Three queries.
 

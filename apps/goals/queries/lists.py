@@ -63,8 +63,9 @@ def teams_without(month: date, teams: QuerySet[Team], judged: Iterable[int]) -> 
 
 
 def stored_lines(scorecard: Scorecard) -> list[LineDraft]:
-    """The lines of a scorecard as they are stored, in their order. One query."""
-    return drafts_of(scorecard.lines.select_related("kpi").order_by("position", "pk"))
+    """The lines of a scorecard as they are stored, in their order. Two queries."""
+    rows = scorecard.lines.select_related("kpi").prefetch_related("months")
+    return drafts_of(rows.order_by("position", "pk"))
 
 
 def last_change(scorecard: Scorecard) -> Entry | None:

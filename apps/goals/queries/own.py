@@ -8,7 +8,8 @@ from fractions import Fraction
 from apps.engine.periods import Grain
 from apps.goals.amounts import MICROS
 from apps.goals.models import Acknowledgement
-from apps.goals.queries.scorecards import LineView, ScorecardView, person_targets, scorecards_for
+from apps.goals.queries.effective import person_targets
+from apps.goals.queries.scorecards import LineView, ScorecardView, judging_for
 from apps.goals.wanted import Part, Wanted, wanted
 from apps.people.days import ONE_DAY, next_month
 from apps.people.queries.book import FULL_DAY, BookTime, WorkBook, work_book
@@ -42,6 +43,11 @@ class OwnScorecard:
     def worked_days(self) -> Fraction:
         """The person's own working days, a half day counting half."""
         return Fraction(self.time.worked, FULL_DAY)
+
+    @property
+    def down_days(self) -> Fraction:
+        """Working days lost to logged downtime."""
+        return Fraction(self.time.down, FULL_DAY)
 
     @property
     def planned_days(self) -> Fraction:
@@ -84,13 +90,13 @@ def _judging(book: WorkBook, person_id: int, month: date) -> ScorecardView | Non
     team_id = book.last_home(person_id, next_month(month) - ONE_DAY, since=month)
     if team_id is None or not book.sells(person_id):
         return None
-    return scorecards_for(month, [team_id]).get(team_id)
+    return judging_for(month, [team_id]).of(person_id, team_id)
 
 
 def _own(
     book: WorkBook, person_id: int, month: date, card: ScorecardView, at: datetime | None
 ) -> OwnScorecard:
-    own = person_targets([card.id]) if any(line.has_person_targets for line in card.lines) else {}
+    own = person_targets([card.id], month) if any(line.has_person_targets for line in card.lines) else {}
     last = next_month(month) - ONE_DAY
     targets = [
         _target(line, _shares(book, person_id, line, month, last), own.get((line.line_id, person_id)))
@@ -119,4 +125,4 @@ def _shares(book: WorkBook, person_id: int, line: LineView, first: date, last: d
     if line.grain is Grain.WEEK:
         return Fraction(1)
     time = book.time(person_id, first, last)
-    return Fraction(time.worked, time.planned) if time.planned else Fraction(0)
+    return Fraction(time.worked - time.down, time.planned) if time.planned else Fraction(0)

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+
 from apps.engine.achievement import Target
 from apps.engine.periods import Grain
 from apps.engine.score import NoDataPolicy
+from apps.goals.choices import ChangeState, Scope
 from apps.goals.drafts import engine_target, in_unit
-from apps.goals.models import Line, LineQuerySet, PersonTarget, Scorecard, ScorecardMonth
+from apps.goals.models import ChangeLine, Line, LineQuerySet, PersonMonth, Scorecard, ScorecardMonth
+from apps.goals.queries.effective import MICROS, Step, steps_of, value_after, weight_after
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.figures import KpiInfo
 from apps.metrics.models import Kpi
@@ -45,7 +49,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardView:
-    """What is wanted of a team's agents in a month, and the rules by which it is scored."""
+    """What is wanted of a team's agents in a month, and the rules by which it is scored.
+
+    `scope`: whether of all of them, or of some who are judged by it before the team's own.
+    """
 
     id: int
     team_id: int
@@ -56,6 +63,7 @@ class ScorecardView:
     lines: tuple[LineView, ...]
     published_at: datetime | None
     version: int
+    scope: str = Scope.TEAM
 
     @property
     def topics(self) -> frozenset[str]:
@@ -78,35 +86,63 @@ def holders(tree: TeamTree, held: Collection[int]) -> dict[int, int]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """By what everyone is judged in a month: teams by the nearest one, some people by their own."""
+
+    teams: Mapping[int, ScorecardView]
+    people: Mapping[int, ScorecardView] = field(default_factory=dict)
+
+    def of(self, person_id: int, team_id: int | None) -> ScorecardView | None:
+        """The scorecard of a person whose home is the team."""
+        own = self.people.get(person_id)
+        return own if own is not None or team_id is None else self.teams.get(team_id)
+
+
+def judging_of(month: date, tree: TeamTree) -> Judging:
+    """The scorecards of every team in a month, and of those who have their own. Two queries, at most five."""
+    views = _views(month, None)
+    holder_of = holders(tree, views.teams)
+    return Judging(
+        teams={team_id: views.teams[holder] for team_id, holder in holder_of.items()}, people=views.people
+    )
+
+
 def scorecards_of(month: date, tree: TeamTree) -> dict[int, ScorecardView]:
     """The scorecard of every team in a month.
 
     A team without its own takes the nearest one above. Two queries.
     """
-    views = _views(month, None)
-    holder_of = holders(tree, views)
-    return {team_id: views[holder] for team_id, holder in holder_of.items()}
+    return dict(judging_of(month, tree).teams)
+
+
+def judging_for(month: date, team_ids: Iterable[int], *, tree: TeamTree | None = None) -> Judging:
+    """The scorecards in force for the teams and the people in them; a team without any is left out.
+
+    Three queries, at most six.
+    """
+    tree = tree or team_tree()
+    chains = {team_id: tree.chain(team_id) for team_id in team_ids}
+    views = _views(month, {step for chain in chains.values() for step in chain})
+    found: dict[int, ScorecardView] = {}
+    for team_id, chain in chains.items():
+        holder = next((step for step in chain if step in views.teams), None)
+        if holder is not None:
+            found[team_id] = views.teams[holder]
+    return Judging(teams=found, people=views.people)
 
 
 def scorecards_for(
     month: date, team_ids: Iterable[int], *, tree: TeamTree | None = None
 ) -> dict[int, ScorecardView]:
     """The scorecard in force for each of the teams; a team without any is left out. At most three queries."""
-    tree = tree or team_tree()
-    chains = {team_id: tree.chain(team_id) for team_id in team_ids}
-    views = _views(month, {step for chain in chains.values() for step in chain})
-    found: dict[int, ScorecardView] = {}
-    for team_id, chain in chains.items():
-        holder = next((step for step in chain if step in views), None)
-        if holder is not None:
-            found[team_id] = views[holder]
-    return found
+    return dict(judging_for(month, team_ids, tree=tree).teams)
 
 
 def scorecard_view(scorecard: Scorecard, month: date | None = None) -> ScorecardView:
     """One scorecard, draft or not, as it would judge a month (its first unless given). Two queries."""
-    rows = _lines().filter(scorecard=scorecard)
     when = first_of_month(month or scorecard.starts)
+    rows = _lines(when).filter(scorecard=scorecard)
     return _view(scorecard, when, list(rows), kpi_infos(next_month(when) - ONE_DAY))
 
 
@@ -114,15 +150,6 @@ def scorecard_by_id(scorecard_id: int, month: date) -> ScorecardView | None:
     """The scorecard that a stored result names; None where there is no such one. At most three queries."""
     found = Scorecard.objects.filter(pk=scorecard_id).first()
     return scorecard_view(found, month) if found else None
-
-
-def person_targets(scorecard_ids: Collection[int]) -> dict[tuple[int, int], int]:
-    """Targets of single agents: (line, person) → millionths of the KPI's unit. One query."""
-    rows = PersonTarget.objects.filter(line__scorecard_id__in=scorecard_ids)
-    return {
-        (line_id, person_id): micros
-        for line_id, person_id, micros in rows.values_list("line_id", "person_id", "target_micros")
-    }
 
 
 def held_months(team_id: int, first: date, last: date) -> dict[date, Scorecard]:
@@ -133,26 +160,62 @@ def held_months(team_id: int, first: date, last: date) -> dict[date, Scorecard]:
     return {row.month: row.scorecard for row in rows.order_by("month")}
 
 
-def _lines() -> LineQuerySet:
-    return Line.objects.select_related("scorecard", "objective").in_order()
+def _lines(month: date) -> LineQuerySet:
+    """Lines with what is written for the month, and whether anything was changed since."""
+    return (
+        Line.objects.select_related("scorecard", "objective")
+        .annotate(this_month=FilteredRelation("months", condition=Q(months__month=month)))
+        .annotate(
+            month_target=F("this_month__target_micros"),
+            month_threshold=F("this_month__threshold_micros"),
+            month_stretch=F("this_month__stretch_micros"),
+            changed=Exists(_approved(month)),
+        )
+        .in_order()
+    )
 
 
-def _views(month: date, team_ids: Collection[int] | None) -> dict[int, ScorecardView]:
-    """By the team that holds it."""
+def _approved(month: date) -> QuerySet[ChangeLine]:
+    return ChangeLine.objects.filter(
+        line=OuterRef("pk"), change__state=ChangeState.APPROVED, change__from_day__lt=next_month(month)
+    )
+
+
+def _views(month: date, team_ids: Collection[int] | None) -> Judging:
+    """By the team that holds it, and by each person who has their own."""
     month = first_of_month(month)
-    rows = _lines().filter(scorecard__months__month=month).with_person_targets()
+    for_teams = ScorecardMonth.objects.filter(month=month).values("scorecard_id")
+    for_people = PersonMonth.objects.filter(month=month).values("scorecard_id")
+    rows = (
+        _lines(month)
+        .filter(Q(scorecard_id__in=for_teams) | Q(scorecard_id__in=for_people))
+        .with_person_targets()
+    )
     if team_ids is not None:
         rows = rows.filter(scorecard__team_id__in=team_ids)
     lines: defaultdict[Scorecard, list[Line]] = defaultdict(list)
     for row in rows:
         lines[row.scorecard].append(row)
     infos = kpi_infos(next_month(month) - ONE_DAY) if lines else {}
-    return {scorecard.team_id: _view(scorecard, month, rows, infos) for scorecard, rows in lines.items()}
+    steps = steps_of([row.pk for found in lines.values() for row in found if row.changed], month)  # type: ignore[attr-defined]
+    views = {scorecard: _view(scorecard, month, found, infos, steps) for scorecard, found in lines.items()}
+    own = {card.pk: view for card, view in views.items() if card.scope != Scope.TEAM}
+    people = PersonMonth.objects.filter(month=month, scorecard_id__in=own) if own else ()
+    return Judging(
+        teams={card.team_id: view for card, view in views.items() if card.scope == Scope.TEAM},
+        people={row.person_id: own[row.scorecard_id] for row in people},
+    )
 
 
 def _view(
-    scorecard: Scorecard, month: date, lines: Sequence[Line], infos: Mapping[str, KpiInfo]
+    scorecard: Scorecard,
+    month: date,
+    lines: Sequence[Line],
+    infos: Mapping[str, KpiInfo],
+    steps: Mapping[int, Sequence[Step]] | None = None,
 ) -> ScorecardView:
+    if steps is None:
+        steps = steps_of([line.pk for line in lines if line.changed], month)  # type: ignore[attr-defined]
     by_id = {info.id: info for info in infos.values()} | _retired_kpis(lines, infos)
     return ScorecardView(
         id=scorecard.pk,
@@ -161,9 +224,10 @@ def _view(
         month=month,
         no_data=NoDataPolicy(scorecard.no_data),
         minimum_days=scorecard.minimum_days,
-        lines=tuple(_line(line, by_id[line.kpi_id]) for line in lines),
+        lines=tuple(_line(line, by_id[line.kpi_id], steps.get(line.pk, ())) for line in lines),
         published_at=scorecard.published_at,
         version=scorecard.version,
+        scope=scorecard.scope,
     )
 
 
@@ -190,18 +254,30 @@ def _retired_kpis(lines: Sequence[Line], infos: Mapping[str, KpiInfo]) -> dict[i
     }
 
 
-def _line(line: Line, kpi: KpiInfo) -> LineView:
+def _line(line: Line, kpi: KpiInfo, steps: Sequence[Step]) -> LineView:
+    own = {name: getattr(line, f"month_{name}", None) for name in ("target", "threshold", "stretch")}
+    target = engine_target(line, kpi.direction)
+    for_all = [step for step in steps if step.person_id is None]
+    micros = own["target"] if own["target"] is not None else line.target_micros
+    if micros is not None and target.value is not None:
+        value = value_after(micros, for_all, volume=kpi.is_volume)
+        target = replace(target, value=value / MICROS)
     return LineView(
         line_id=line.pk,
         position=line.position,
         kpi=kpi,
-        weight=Decimal(line.weight) / 100,
+        weight=Decimal(weight_after(line.weight, steps)) / 100,
         grain=Grain(line.grain),
-        target=engine_target(line, kpi.direction),
-        threshold=in_unit(line.threshold_micros),
-        stretch=in_unit(line.stretch_micros),
+        target=target,
+        threshold=in_unit(line.threshold_micros if own["threshold"] is None else own["threshold"]),
+        stretch=in_unit(line.stretch_micros if own["stretch"] is None else own["stretch"]),
         cap=Fraction(line.cap_permille, 1000),
         objective_id=line.objective_id,
         objective_name=line.objective.name if line.objective else "",
-        has_person_targets=bool(getattr(line, "differs", False)),
+        has_person_targets=bool(getattr(line, "differs", False)) or any(_single(step) for step in steps),
     )
+
+
+def _single(step: Step) -> bool:
+    """Whether the step may leave someone with a target of their own."""
+    return step.harder or step.person_id is not None

@@ -9,19 +9,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from apps.goals.amounts import FULL_WEIGHT, typed_weight
 from apps.goals.checks import LineRefusal, problems
 from apps.goals.drafts import LineDraft
-from apps.goals.models import Objective, Scorecard
-from apps.goals.queries import alive_in, stored_lines
+from apps.goals.models import MeasureTaken, Objective, Scorecard
+from apps.goals.queries import alive_in, measures_in, stored_lines
+from apps.goals.queries.agreement import judged_teams
 from apps.goals.web.forms import LineForm, ScorecardForm, amounts_initial
 from apps.metrics.choices import Category, Horizon
 from apps.metrics.figures import KpiInfo
 from apps.metrics.queries import kpi_infos
+from apps.people.choices import MembershipKind
 from apps.people.days import ONE_DAY
+from apps.people.models import Membership, Person
+from apps.people.queries.dated import touching
 from apps.people.refusals import Refusal
 
 
@@ -56,7 +61,8 @@ class Editor:
         self.infos = kpi_infos(scorecard.ends - ONE_DAY)
         self.stored = stored_lines(scorecard)
         self.objectives = _objectives(scorecard, self.stored)
-        self.form = ScorecardForm(data, initial=_initial(scorecard))
+        self.measures = _measures(scorecard, self.stored)
+        self.form = ScorecardForm(data, agents=_agents(scorecard), initial=_initial(scorecard))
         self.lines = self._bound(data) if data is not None else self._unbound()
         self.theirs: list[str] = []
 
@@ -175,7 +181,16 @@ class Editor:
         return [self._line(self.infos[code], data, {}) for code in known]
 
     def _line(self, kpi: KpiInfo, data: QueryDict | None, initial: Mapping[str, Any]) -> LineForm:
-        return LineForm(data, kpi=kpi, objectives=self.objectives, initial=initial)
+        line = LineForm(
+            data,
+            kpi=kpi,
+            objectives=self.objectives,
+            measures=self.measures,
+            stored=next((draft for draft in self.stored if draft.kpi_id == kpi.id), None),
+            initial=initial,
+        )
+        line.watch(reverse("scorecard-reach", args=[self.scorecard.pk]))
+        return line
 
 
 def differences(mine: Iterable[LineDraft], theirs: Iterable[LineDraft]) -> list[str]:
@@ -190,8 +205,27 @@ def _columns(lines: Mapping[int, LineDraft], kpi_id: int) -> dict[str, Any] | No
 
 
 def _initial(scorecard: Scorecard) -> dict[str, Any]:
-    names = ("name", "no_data", "minimum_days", "version")
-    return {name: getattr(scorecard, name) for name in names}
+    names = ("name", "no_data", "minimum_days", "version", "review_every", "scope", "joiner_months")
+    people = list(scorecard.chosen.values_list("person_id", flat=True))
+    return {name: getattr(scorecard, name) for name in names} | {"people": people}
+
+
+def _agents(scorecard: Scorecard) -> QuerySet[Person]:
+    """Who has the team, or one below, as home in these months."""
+    homes = Membership.objects.filter(
+        touching(scorecard.starts, scorecard.ends - ONE_DAY),
+        kind=MembershipKind.HOME,
+        team_id__in=judged_teams(scorecard),
+    )
+    return Person.objects.filter(pk__in=homes.values("person_id")).order_by("name", "pk")
+
+
+def _measures(scorecard: Scorecard, lines: Sequence[LineDraft]) -> dict[int, str]:
+    """Measures that are taken in the scorecard's time, and those its lines already name."""
+    named = [line.measure_id for line in lines if line.measure_id is not None]
+    taken = measures_in(scorecard.starts, scorecard.ends - ONE_DAY).values("pk")
+    offered = MeasureTaken.objects.filter(Q(pk__in=taken) | Q(pk__in=named)).order_by("name", "pk")
+    return dict(offered.values_list("pk", "name"))
 
 
 def _objectives(scorecard: Scorecard, lines: Sequence[LineDraft]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """Who works here, in which team, when; periods, freezes and the change feed."""
 
 from apps.people.models.attempts import Attempt
-from apps.people.models.calendar import CalendarDay, CalendarException, Leave
+from apps.people.models.calendar import CalendarDay, CalendarException, Downtime, DowntimeTeam, Leave
 from apps.people.models.feed import Change, Freeze, Period, WorkerBeat
 from apps.people.models.organisation import (
     FiscalMonth,
@@ -13,13 +13,16 @@ from apps.people.models.organisation import (
     Team,
     TeamPath,
 )
-from apps.people.models.person import EmployeeNumber, Employment, Notice, Person, RoleGrant, User
+from apps.people.models.person import Deputy, EmployeeNumber, Employment, Notice, Person, RoleGrant, User
 
 __all__ = [
     "Attempt",
     "CalendarDay",
     "CalendarException",
     "Change",
+    "Deputy",
+    "Downtime",
+    "DowntimeTeam",
     "EmployeeNumber",
     "Employment",
     "FiscalMonth",

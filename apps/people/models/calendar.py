@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.people.choices import CalendarKind, LeaveKind
-from apps.people.models.organisation import Site
+from apps.people.models.organisation import Site, Team
 from apps.people.models.person import Person
 
 
@@ -51,6 +51,7 @@ class Leave(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     kind = models.CharField(max_length=10, choices=LeaveKind.choices)
+    half = models.BooleanField(default=False, db_default=False)  # half of each of these days
 
     class Meta:
         constraints: ClassVar = [
@@ -60,3 +61,45 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.first_day}"
+
+
+class Downtime(models.Model):
+    """A time in which a system was down and a team could not work: it lowers targets of volumes only."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    day_minutes = models.PositiveSmallIntegerField(default=480)  # of a full-timer's day
+    reason = models.CharField(max_length=200)
+    logged_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0, minutes__lte=F("day_minutes")), name="people_downtime_minutes"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="people_downtime_reason"),
+            models.UniqueConstraint(fields=["team", "day", "reason"], name="people_downtime_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.day} {self.minutes}"
+
+
+class DowntimeTeam(models.Model):
+    """A team that a downtime concerned, its own or below, in thousandths of a day."""
+
+    downtime = models.ForeignKey(Downtime, on_delete=models.CASCADE, related_name="teams")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    permille = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["downtime", "team"], name="people_downtime_team_once"),
+        ]
+        indexes = [models.Index(fields=["day"], name="people_downtime_day")]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.day} {self.permille}"

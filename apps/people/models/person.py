@@ -1,5 +1,6 @@
 """Persons: one identity, dated numbers, employment and roles."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
 
@@ -116,6 +117,30 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role}"
+
+
+class Deputy(models.Model):
+    """Who acts for a person, under their own name, from `starts` until before `ends`."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="people_deputy_dates"),
+            models.CheckConstraint(condition=~Q(person=F("deputy")), name="people_deputy_is_another"),
+            models.UniqueConstraint(fields=["person", "deputy", "starts"], name="people_deputy_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.person}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the deputy acts."""
+        return self.ends - timedelta(days=1)
 
 
 class Notice(models.Model):

@@ -2,6 +2,8 @@
 
 from apps.people.contracts import Contract
 from apps.people.operations.calendar import ensure_calendar
+from apps.people.operations.deputies import end_deputy, name_deputy
+from apps.people.operations.downtime import log_downtime, remove_downtime
 from apps.people.operations.fiscal import months_from_day, set_fiscal_months
 from apps.people.operations.freezes import FreezeSpan, freeze_days
 from apps.people.operations.leave import remove_leave, set_leave
@@ -42,6 +44,7 @@ __all__ = [
     "change_team",
     "close_period",
     "create_login",
+    "end_deputy",
     "end_employment",
     "end_leadership",
     "end_loan",
@@ -54,12 +57,15 @@ __all__ = [
     "hold_periods",
     "import_roster",
     "lend_person",
+    "log_downtime",
     "mark_notices_read",
     "months_from_day",
+    "name_deputy",
     "notify",
     "notify_each",
     "place",
     "rebuild_paths",
+    "remove_downtime",
     "remove_exception",
     "remove_leave",
     "rename_person",

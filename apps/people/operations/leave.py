@@ -23,9 +23,16 @@ class LeaveOverlaps(Refusal):
 
 @transaction.atomic
 def set_leave(
-    *, person: Person, first_day: date, last_day: date, kind: LeaveKind, by: User | None, at: datetime
+    *,
+    person: Person,
+    first_day: date,
+    last_day: date,
+    kind: LeaveKind,
+    half: bool = False,
+    by: User | None,
+    at: datetime,
 ) -> Leave:
-    """Enter leave, both days inclusive.
+    """Enter leave, both days inclusive; `half`: half of each day.
 
     Refused on closed or frozen days, and where leave is entered already.
     """
@@ -38,7 +45,7 @@ def set_leave(
             name=person.name, first=other.first_day.isoformat(), last=other.last_day.isoformat()
         )
     refuse_closed_days(person_id=person.pk, first=first_day, last=last_day)
-    leave = Leave.objects.create(person=person, first_day=first_day, last_day=last_day, kind=kind)
+    leave = Leave.objects.create(person=person, first_day=first_day, last_day=last_day, kind=kind, half=half)
     audit.record(verb="person.leave_set", subject=person, by=by, at=at, after=_days(leave))
     return leave
 
@@ -53,8 +60,9 @@ def remove_leave(*, leave: Leave, by: User | None, at: datetime) -> None:
 
 
 def _days(leave: Leave) -> dict[str, str]:
-    return {
+    words = {
         "first_day": leave.first_day.isoformat(),
         "last_day": leave.last_day.isoformat(),
         "kind": leave.kind,
     }
+    return words | ({"part": "half"} if leave.half else {})

@@ -16,13 +16,21 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from apps.people.choices import CalendarKind, MembershipKind, Role
 from apps.people.clock import organisation
 from apps.people.days import FOREVER, ONE_DAY
-from apps.people.models import CalendarException, Employment, Leave, Membership, Placement, RoleGrant
+from apps.people.models import (
+    CalendarException,
+    DowntimeTeam,
+    Employment,
+    Leave,
+    Membership,
+    Placement,
+    RoleGrant,
+)
 from apps.people.queries.dated import touching
 
 FULL_DAY: Final = 1000
@@ -34,12 +42,13 @@ Row = tuple[str, int, date, date, int, int, str]  # kind, person, starts, ends, 
 class BookTime:
     """Thousandths of a working day: a full-timer's in the range, and the person's own.
 
-    `days` are whole days.
+    `days` are the days on which anything was worked.
     """
 
     planned: int
     worked: int
     days: int
+    down: int = 0  # of what was worked, lost to logged downtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,7 @@ class WorkBook:
         self._weekdays = frozenset(int(digit) for digit in organisation().work_weekdays)
         self._days: dict[int | None, list[date]] = {}
         self._stretches: dict[int, list[Stretch]] = {}
+        self._downtime: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
         for row in rows:
             self._note(row)
 
@@ -118,14 +128,15 @@ class WorkBook:
         `planned` counts the working days of the whole range at the site where the person was placed on them
         (before the first and after the last placement: at the nearest one's site).
         """
-        planned = worked = days = 0
+        planned = worked = days = down = 0
         for stretch in self.stretches(person_id):
             count = self._count(stretch, first, last)
             planned += count * FULL_DAY
             if team_ids is None or stretch.team_id in team_ids:
                 worked += count * stretch.share
                 days += count if stretch.share else 0
-        return BookTime(planned=planned, worked=worked, days=days)
+                down += self._down(stretch, first, last)
+        return BookTime(planned=planned, worked=worked, days=days, down=down)
 
     def stretches(self, person_id: int) -> list[Stretch]:
         """The days of the book, cut where anything about the person changes."""
@@ -141,6 +152,18 @@ class WorkBook:
             return 0
         days = self._site_days(stretch.site_id)
         return bisect_left(days, ends) - bisect_left(days, starts)
+
+    def _down(self, stretch: Stretch, first: date, last: date) -> int:
+        """What of the stretch's working time was lost to downtime; of one day never more than was worked."""
+        if stretch.team_id is None or stretch.team_id not in self._downtime or not stretch.share:
+            return 0
+        starts, ends = max(stretch.starts, first), min(stretch.ends, last + ONE_DAY)
+        worked = set(self.working_days(stretch.site_id, starts, ends - ONE_DAY))
+        lost: defaultdict[date, int] = defaultdict(int)
+        for day, permille in self._downtime[stretch.team_id]:
+            if day in worked:
+                lost[day] += permille
+        return sum(min(permille, FULL_DAY) * stretch.share // FULL_DAY for permille in lost.values())
 
     def _site_days(self, site_id: int | None) -> list[date]:
         site = site_id if site_id in self._exceptions else None
@@ -160,6 +183,9 @@ class WorkBook:
         if kind == "exception":
             self._exceptions[number or None][starts] = text
             return
+        if kind == "downtime":
+            self._downtime[number].append((starts, other))
+            return
         pages = self._pages[person]
         if kind == "home":
             pages.name = text
@@ -169,7 +195,7 @@ class WorkBook:
         elif kind == "employment":
             pages.employments.append((starts, ends, number))
         elif kind == "leave":
-            pages.leaves.append((starts, ends + ONE_DAY, 1))
+            pages.leaves.append((starts, ends + ONE_DAY, FULL_DAY // 2 if number else FULL_DAY))
         else:
             pages.roles.add(text)
 
@@ -184,15 +210,22 @@ def work_book(persons: Collection[int] | QuerySet[Any], first: date, last: date)
         touching(first, last), person_id__in=persons, role__in=[Role.AGENT, Role.MANAGER]
     )
     exceptions = CalendarException.objects.filter(day__gte=first, day__lte=last)
+    lost = DowntimeTeam.objects.filter(day__gte=first, day__lte=last)
     rows = _rows(placed, "placement", number="team_id", other="team__site_id").union(
         _rows(homes, "home", number="team_id", text="person__name"),
         _rows(employed, "employment", number="share_permille"),
-        _rows(away, "leave", starts="first_day", ends="last_day"),
+        _rows(away.annotate(part=_halves()), "leave", starts="first_day", ends="last_day", number="part"),
         _rows(roles, "role", text="role"),
         _rows(exceptions, "exception", person=None, starts="day", ends="day", number="site_id", text="kind"),
+        _rows(lost, "downtime", person=None, starts="day", ends="day", number="team_id", other="permille"),
         all=True,
     )
     return WorkBook(first, last, rows)
+
+
+def _halves() -> Case:
+    """1 for leave of half days, 0 for whole ones."""
+    return Case(When(half=True, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _rows(
@@ -233,8 +266,8 @@ def _cuts(pages: _Pages, starts: date, ends: date) -> Iterator[tuple[date, date]
 def _stretch(pages: _Pages, starts: date, ends: date) -> Stretch:
     """Judge the first day of the days from `starts`: nothing changes before `ends`."""
     team_id, site_id = _place(pages, starts)
-    present = team_id is not None and not _total(pages.leaves, starts)
-    share = min(_total(pages.employments, starts), FULL_DAY) if present else 0
+    there = max(0, FULL_DAY - _total(pages.leaves, starts)) if team_id is not None else 0
+    share = min(_total(pages.employments, starts), FULL_DAY) * there // FULL_DAY
     return Stretch(starts=starts, ends=ends, team_id=team_id, site_id=site_id, share=share)
 
 

@@ -91,12 +91,17 @@ class SeveralSheets(Refusal):
 
 def read_roster(content: bytes) -> RosterFile:
     """Read a CSV (UTF-8, or UTF-16 with its mark; comma, semicolon or tab) or an XLSX file, by what it is."""
+    return _rows(read_table(content))
+
+
+def read_table(content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of such a file that are not blank, each with its line, as text; whatever its columns are."""
     if len(content) > MAX_BYTES:
         raise FileTooLarge(rows=MAX_ROWS)
     table = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content)
     if len(table) > MAX_ROWS + 1:
         raise FileTooLarge(rows=MAX_ROWS)
-    return _rows(table)
+    return table
 
 
 def _rows(table: list[tuple[int, list[str]]]) -> RosterFile:

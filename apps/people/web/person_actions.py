@@ -92,6 +92,7 @@ class LeaveForm(SentForm):
     kind = LeaveKindField(label=_("Kind"))
     first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"))
+    half = forms.BooleanField(label=_("Half days"), required=False)
 
     def act(self, **given: Any) -> Any:
         """Enter it."""

@@ -84,23 +84,24 @@ class TestEditor:
         ("weight", "told"),
         [("39.99", "total 99.99 %, not 100.00 %"), ("40.01", "total 100.01 %"), ("40", None)],
     )
-    def test_publishes_only_a_hundred(
+    def test_submits_only_a_hundred(
         self, manager: Client, home: floor.Team, weight: str, told: str | None
     ) -> None:
         card = complete(home)
-        sent = typed(card, **{"conversion_rate-weight": weight, "action": "publish"})
+        sent = typed(card, **{"conversion_rate-weight": weight, "action": "submit", "reason": "New"})
         page = manager.post(reverse("scorecard", args=[card.pk]), sent, follow=True).content.decode()
         card.refresh_from_db()
         if told:
             assert told in page
             assert (card.is_draft, card.version) == (True, 1)
         else:
-            assert card.is_published
+            assert card.state == "submitted"
+            assert card.submitted_because == "New"
             assert card.lines.get(position=1).target_micros == 1_210_000_000
 
     def test_a_refusal_about_a_line_stands_at_its_field(self, manager: Client, home: floor.Team) -> None:
         card = complete(home)
-        sent = typed(card, **{"conversion_rate-threshold": "7", "action": "publish"})
+        sent = typed(card, **{"conversion_rate-threshold": "7", "action": "submit"})
         page = manager.post(reverse("scorecard", args=[card.pk]), sent).content.decode()
         assert "The threshold of “Conversion rate” (7.0) is above its target (5.0)" in page
         assert 'id="id_conversion_rate-threshold_error"' in page

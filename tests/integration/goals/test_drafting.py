@@ -174,21 +174,20 @@ def test_a_copy_takes_lines_policy_and_single_targets(home: floor.Team, dora: fl
         floor.line("conversion_rate", 40, "0.05"),
         no_data="zero",
         minimum_days=7,
+        own={floor.agent("Amy", home): 99},
     )
-    amy = floor.agent("Amy", home)
-    source.lines.get(position=1).person_targets.create(person=amy, target_micros=99)
     copy = operations.copy_scorecard(
         source=source, starts=DEC, ends=date(2027, 1, 1), name="December", by=dora, at=NOON
     )
-    assert stored_lines(copy) == stored_lines(source)
+    assert [replace(line, origin={}) for line in stored_lines(copy)] == stored_lines(source)
+    assert {line.origin["code"] for line in stored_lines(copy)} == {"copied"}
     assert (copy.state, copy.no_data, copy.minimum_days) == ("draft", "zero", 7)
     assert PersonTarget.objects.get(line__scorecard=copy).target_micros == 99
     assert Entry.objects.get(verb="scorecard.copied").after["copied_from"] == source.pk
 
 
 def test_a_copy_for_another_team_leaves_single_targets_behind(home: floor.Team, dora: floor.User) -> None:
-    source = floor.published(home, floor.line("outbound_calls", 100, 210))
-    source.lines.get().person_targets.create(person=floor.agent("Amy", home), target_micros=99)
+    source = floor.published(home, floor.line("outbound_calls", 100, 210), own={floor.agent("Amy", home): 99})
     copy = operations.copy_scorecard(
         source=source, team=floor.team("B"), starts=DEC, ends=date(2027, 1, 1), name="B", by=dora, at=NOON
     )

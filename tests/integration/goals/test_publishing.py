@@ -37,6 +37,8 @@ def complete(home: floor.Team, **other: object) -> Scorecard:
 
 
 def publish(card: Scorecard, by: floor.User, version: int = 1) -> Scorecard:
+    if card.state == "draft":
+        floor.approved(card)
     return operations.publish_scorecard(scorecard=card, version=version, by=by, at=NOON)
 
 
@@ -64,7 +66,7 @@ class TestPublish:
         with pytest.raises(checks.WeightsTooLow):
             publish(card, dora)
         card.refresh_from_db()
-        assert (card.state, card.version, card.months.count()) == ("draft", 1, 0)
+        assert (card.state, card.version, card.months.count()) == ("approved", 1, 0)
         assert not Entry.objects.filter(verb="scorecard.published").exists()
 
     def test_an_empty_one_is_refused(self, home: floor.Team, dora: floor.User) -> None:
@@ -142,7 +144,7 @@ class TestRetire:
 
     def test_a_draft_is_not_retired(self, home: floor.Team, dora: floor.User) -> None:
         with pytest.raises(operations.NotPublished):
-            self.retire(complete(home), dora)
+            operations.retire_scorecard(scorecard=complete(home), version=1, reason="No", by=dora, at=NOON)
 
     def test_a_scorecard_whose_months_are_all_closed_stays(self, home: floor.Team, dora: floor.User) -> None:
         card = publish(complete(home), dora)
@@ -247,7 +249,8 @@ class TestRaces:
         floor.organisation()
         home = floor.team("Outbound A")
         dora, eve = floor.leader("Dora", home), floor.leader("Eve", home)
-        mine, theirs = complete(home, name="Mine"), complete(home, name="Theirs", months=2)
+        mine = floor.approved(complete(home, name="Mine"))
+        theirs = floor.approved(complete(home, name="Theirs", months=2))
         results = at_once(lambda: publish(mine, dora), lambda: publish(theirs, eve))
         assert sorted(type(result).__name__ for result in results) == ["MonthTaken", "Scorecard"]
         assert Scorecard.objects.published().count() == 1
@@ -258,7 +261,7 @@ class TestRaces:
         floor.organisation()
         home = floor.team("Outbound A")
         dora, eve = floor.leader("Dora", home), floor.leader("Eve", home)
-        card = complete(home)
+        card = floor.approved(complete(home))
         mine, theirs = Scorecard.objects.get(pk=card.pk), Scorecard.objects.get(pk=card.pk)
         results = at_once(lambda: publish(mine, dora), lambda: publish(theirs, eve))
         assert sorted(type(result).__name__ for result in results) == ["NotADraft", "Scorecard"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.goals import operations
+from apps.goals.amounts import typed_amount
 from apps.goals.models import Objective
 from apps.goals.policies import can_edit_objectives, can_view_objectives, visible_objectives
 from apps.goals.queries import objective_rows
@@ -74,5 +75,11 @@ def _write(form: ObjectiveForm, user: User, row: Objective | None) -> bool:
 
 
 def _initial(row: Objective) -> dict[str, object]:
-    names = ("name", "focus", "starts", "parent", "owner", "measure_of_success")
-    return {name: getattr(row, name) for name in names} | {"last_day": row.ends - ONE_DAY}
+    names = ("name", "focus", "starts", "parent", "owner", "measure_of_success", "kpi", "team")
+    values = {name: getattr(row, name) for name in names} | {"last_day": row.ends - ONE_DAY}
+    if row.kpi is not None:
+        for name in ("from", "to"):
+            values[f"{name}_value"] = typed_amount(
+                getattr(row, f"{name}_micros"), row.kpi.unit, row.kpi.decimals
+            )
+    return values
