@@ -6,7 +6,7 @@ operations. `amy` (team A) is who the objects are about; `ben` and `stranger` (t
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from apps.coaching.choices import RuleBasis
@@ -20,8 +20,18 @@ from apps.coaching.operations import (
     write_plan,
 )
 from apps.coaching.operations.assigning import first_working_day
-from apps.goals.models import Scorecard
-from apps.goals.operations import ObjectiveContent, create_objective
+from apps.goals.models import Consent, Scorecard
+from apps.goals.operations import (
+    MeasureContent,
+    NewValue,
+    ObjectiveContent,
+    approve_change,
+    create_objective,
+    propose_change,
+    propose_target,
+    submit_scorecard,
+    take_measure,
+)
 from apps.incentives import operations as incentives
 from apps.incentives.models import Hold, HonourRule, PayoutRun, Plan, RunException
 from apps.intake.models import AgentAlias, Batch, Call, HeldRow, Order
@@ -39,7 +49,7 @@ from apps.people.choices import CalendarKind, LeaveKind, Role
 from apps.people.clock import now, today
 from apps.people.days import first_of_month
 from apps.people.models import CalendarException, Change, Leave, Person, Team, User
-from apps.people.operations import notify, set_exception, set_leave
+from apps.people.operations import log_downtime, name_deputy, notify, set_exception, set_leave
 from apps.performance.operations import make_wallboard, snapshot_month
 from apps.reviews.models import Action, Review
 from apps.reviews.operations import add_action, open_review
@@ -119,6 +129,7 @@ def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
     content = ObjectiveContent(name="Grow", focus="growth", starts=floor.START, ends=future)
     objective = create_objective(content=content, by=by, at=now())
     return {
+        **_agreement(team_a, by, future),
         "scorecard": Scorecard.objects.get(team=team_a, starts=OCT).pk,
         "draft": floor.draft(team_a, floor.line("outbound_calls", 100, 100), starts=future).pk,
         "draft-b": floor.draft(team_b, floor.line("outbound_calls", 100, 100), starts=future).pk,
@@ -129,6 +140,38 @@ def _goals(team_a: Team, team_b: Team, by: User) -> dict[str, Any]:
 def _screens(team: Team, by: Any) -> dict[str, Any]:
     last = today() + timedelta(days=30)
     return {"wallboard": make_wallboard(team=team, name="Floor", last_day=last, by=by, at=now())[0].pk}
+
+
+def _agreement(team: Team, director: User, future: date) -> dict[str, Any]:
+    """A scorecard that waits for approval; a change, an answer, a downtime, a deputy, a measure."""
+    leader = User.objects.get(person__leaderships__team=team)
+    amy = Person.objects.get(name="Amy Lau")
+    later = first_of_month(future + timedelta(days=70))
+    waiting = floor.draft(team, floor.line("outbound_calls", 100, 100), starts=later)
+    submit_scorecard(scorecard=waiting, version=1, by=leader, at=now(), reason="New")
+    card = Scorecard.objects.published().get(team=team, starts=first_of_month(today()))
+    line = card.lines.select_related("kpi", "scorecard").get()
+    values = {"scorecard": card, "from_day": today(), "reason": "Fewer lists", "by": leader, "at": now()}
+    change = propose_change(values=[NewValue(line=line, target_micros=90_000_000)], **values)
+    other = propose_change(values=[NewValue(line=line, target_micros=80_000_000)], **values)
+    approve_change(change=other, by=director, at=now())
+    answer = propose_target(
+        line=line, person=amy, target_micros=70_000_000, reason="Old list", by=amy.user, at=now()
+    )
+    content = MeasureContent(name="Script", owner=amy, starts=today())
+    deputy = name_deputy(
+        person=director.person, deputy=amy, first_day=later, last_day=later, by=director, at=now()
+    )
+    return {
+        "submitted": waiting.pk,
+        "target-line": line.pk,
+        "target-change": change.pk,
+        "target-answer": answer.pk,
+        "target-consent": Consent.objects.get(change=other, person=amy).pk,
+        "measure": take_measure(content=content, by=leader, at=now()).pk,
+        "deputy": deputy.pk,
+        "downtime": log_downtime(team=team, day=today(), minutes=60, reason="Dialer", by=leader, at=now()).pk,
+    }
 
 
 def _pay(scene: bonus.Scene) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from apps.portal.demo import (
     runs,
     scorecards,
     sources,
+    strategy,
 )
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.company import AGENTS, NAME
@@ -160,6 +161,7 @@ def _import(story: Story, cast: Cast, exports: Mapping[date, list[Export]], last
 
 def _wishes(story: Story, cast: Cast) -> None:
     objectives.write_objectives(story, cast)
+    strategy.write_strategy(story, cast)
     pay.write_plans(story, cast)
     coaching.write_rules(story, cast)
 
@@ -188,6 +190,7 @@ def _targets(story: Story, cast: Cast, month: date) -> None:
 def _open_month(story: Story, cast: Cast) -> None:
     _targets(story, cast, story.current)
     scorecards.write_draft(story, cast)
+    strategy.agree_on_changes(story, cast)
     reviews.review_weeks(story, cast)
     reviews.finish_actions(story)
     coaching.go_on(story, cast)

@@ -7,6 +7,7 @@ from typing import Final
 from apps.goals.choices import Focus
 from apps.goals.models import Objective
 from apps.goals.operations import ObjectiveContent, create_objective
+from apps.metrics.models import Kpi
 from apps.portal.demo.cast import DIRECTOR, HEAD_OF_SALES, HR, Cast
 from apps.portal.demo.story import Story, next_month
 
@@ -21,6 +22,9 @@ class ObjectivePlan:
     owner: str
     success: str
     under: str = ""
+    kpi: str = ""
+    start: int = 0  # of the result, in millionths of the KPI's unit
+    goal: int = 0
 
 
 OBJECTIVES: Final = (
@@ -30,6 +34,9 @@ OBJECTIVES: Final = (
         focus=Focus.GROWTH,
         owner=DIRECTOR,
         success="Net sales of the year 12 % above the year before",
+        kpi="sales_amount",
+        start=1_480_000_000_000,
+        goal=1_660_000_000_000,
     ),
     ObjectivePlan(
         key="convert",
@@ -37,6 +44,9 @@ OBJECTIVES: Final = (
         focus=Focus.GROWTH,
         owner=HEAD_OF_SALES,
         success="5 of 100 customers reached buy",
+        kpi="conversion_rate",
+        start=44_000,
+        goal=50_000,
         under="grow",
     ),
     ObjectivePlan(
@@ -45,6 +55,9 @@ OBJECTIVES: Final = (
         focus=Focus.RETENTION,
         owner=DIRECTOR,
         success="Satisfaction of 4.4 and at most 5 complaints on 1,000 customers served",
+        kpi="customer_satisfaction",
+        start=4_300_000,
+        goal=4_450_000,
     ),
     ObjectivePlan(
         key="fair",
@@ -52,7 +65,20 @@ OBJECTIVES: Final = (
         focus=Focus.QUALITY,
         owner=HR,
         success="Quality checks of 90 points and better",
+        kpi="quality_score",
+        start=87_000_000,
+        goal=90_000_000,
         under="keep",
+    ),
+    ObjectivePlan(
+        key="markets",
+        name="Win customers in new markets",
+        focus=Focus.NEW_MARKETS,
+        owner=HEAD_OF_SALES,
+        success="300 new customers a month",
+        kpi="new_customers",
+        start=180_000_000,
+        goal=300_000_000,
     ),
     ObjectivePlan(
         key="capacity",
@@ -68,6 +94,7 @@ OBJECTIVES: Final = (
 def write_objectives(story: Story, cast: Cast) -> None:
     """Each objective once, found by its name; they hold until the end of a year."""
     known = {objective.name: objective for objective in Objective.objects.all()}
+    kpis = {kpi.code: kpi for kpi in Kpi.objects.all()}
     for plan in OBJECTIVES:
         if plan.name not in known:
             known[plan.name] = create_objective(
@@ -79,6 +106,9 @@ def write_objectives(story: Story, cast: Cast) -> None:
                     parent=next((known[above.name] for above in OBJECTIVES if above.key == plan.under), None),
                     owner=cast.persons[plan.owner],
                     measure_of_success=plan.success,
+                    kpi=kpis.get(plan.kpi),
+                    from_micros=plan.start if plan.kpi else None,
+                    to_micros=plan.goal if plan.kpi else None,
                 ),
                 by=cast.director,
                 at=story.at(story.go_live, 16),

@@ -14,15 +14,17 @@ from apps.goals.models import MICROS, Acknowledgement, Scorecard, ScorecardMonth
 from apps.goals.operations import (
     ScorecardContent,
     acknowledge_scorecard,
+    approve_scorecard,
     create_scorecard,
-    save_and_publish,
+    publish_scorecard,
+    save_and_submit,
     save_draft,
 )
 from apps.goals.queries.agreement import people_on
 from apps.metrics.catalogue import kpi_name
 from apps.metrics.models import Kpi
 from apps.people.models import Person
-from apps.portal.demo.cast import Cast
+from apps.portal.demo.cast import HEAD_OF_SALES, Cast
 from apps.portal.demo.company import TEAMS
 from apps.portal.demo.objectives import objectives_by_key
 from apps.portal.demo.story import Story, next_month, previous_month, workday
@@ -31,6 +33,8 @@ from apps.portal.demo.targets import DRAFT_CALLS_WEIGHT, DRAFT_TEAM, SCORECARDS,
 MINIMUM_DAYS: Final = 10
 AMOUNTS: Final = ("target", "threshold", "stretch")
 BAND: Final = ("low_limit_micros", "low_micros", "high_micros", "high_limit_micros")
+NO_HISTORY: Final = "Agreed with the team; we look at it again at the weekly review."
+"""What a leader says where the check fails."""
 NOT_YET: Final = frozenset({"Amy Lau", "Jason Yip", "Elsa Kwan", "Liu Peng", "Peter Sham", "Andy Kuo"})
 """Who has not acknowledged the targets of the current month."""
 
@@ -56,13 +60,17 @@ def _publish(story: Story, cast: Cast, team: str, month: date) -> None:
         no_data=NoData.REDISTRIBUTE,
         minimum_days=MINIMUM_DAYS,
     )
-    save_and_publish(
+    save_and_submit(
         scorecard=scorecard,
         version=scorecard.version,
         content=_content(scorecard.name, SCORECARDS[team], month),
         by=leader,
         at=story.at(written, 15, 40),
+        reason=NO_HISTORY,
     )
+    boss = cast.user(HEAD_OF_SALES)
+    approve_scorecard(scorecard=scorecard, version=scorecard.version, by=boss, at=story.at(written, 17))
+    publish_scorecard(scorecard=scorecard, version=scorecard.version, by=leader, at=story.at(written, 17, 20))
 
 
 def acknowledge_month(story: Story, month: date) -> None:
@@ -138,6 +146,10 @@ def _line(plan: LinePlan, kpi: Kpi, objective_id: int, month: date) -> LineDraft
         unit=kpi.unit,
         decimals=kpi.decimals,
         active=kpi.active,
+        code=kpi.code,
+        horizon=kpi.horizon,
+        category=kpi.category,
+        is_volume=kpi.is_volume,
         weight=plan.weight * 100,
         grain="week" if plan.weekly else "month",
         objective_id=objective_id,
