@@ -50,6 +50,7 @@ def test_from_the_objective_to_the_acknowledged_target(live_server: Any, quiet: 
         floor.cell("sales_amount", amy, 5_000_000, starts=months_before(month, n))
         floor.cell("new_customers", amy, 10, starts=months_before(month, n))
     page, url = quiet, live_server.url
+    page.set_default_timeout(30_000)
 
     write_objectives(page, url, director, month)
     sign_in(page, url, manager)
