@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
@@ -17,11 +18,12 @@ from apps.intake.reading import Block, FileRefused, Table
 from apps.intake.shapes import SHAPES
 from apps.intake.validating import Judged, Totals, odd_number, scientific_keys
 from apps.intake.work import Work
-from apps.people.written import digits
+from apps.people.written import digits, percent
 
 DAYS_OF_INSTANTS: Final = frozenset(
     (each.name, each.instant) for shape in SHAPES.values() for each in shape.fields if each.instant
 )
+WHOLE_SHARE: Final = 10_000
 MOST_AGENTS: Final = 200  # unknown ones that are listed
 
 
@@ -35,6 +37,7 @@ class Profile:
     days: Counter[date] = field(default_factory=Counter)  # local day → records
     full_width: Counter[str] = field(default_factory=Counter)  # header → cells
     timeless: Counter[tuple[str, str]] = field(default_factory=Counter)  # slot and instant → records
+    shares: Counter[str] = field(default_factory=Counter)  # of credits: order → ten-thousandths
     unknown: Counter[str] = field(default_factory=Counter)  # what the file calls an agent nobody knows → rows
     totals: Totals = field(default_factory=Totals)
 
@@ -44,6 +47,7 @@ class Profile:
         self.add_held(held)
         for slot, frame in records.items():
             self.timeless.update(_timeless(slot, frame))
+            self.shares.update(_shares(frame))
             for column in ("day", "closed_day"):
                 if column in frame.columns:
                     self.days.update(_counts(frame[column]))
@@ -99,6 +103,7 @@ class Profile:
             for header, cells in self.full_width.items()
         ]
         found += self._without_time(work)
+        found += self._not_whole()
         found += [
             {"code": code, "values": {"rows": skipped[code]}}
             for code in ("footer", "duplicate_row", "blank_row")
@@ -116,6 +121,21 @@ class Profile:
                     told[header] = max(rows, told.get(header, 0))
         for header, rows in told.items():
             yield {"code": "no_time", "values": {"column": header, "rows": rows}}
+
+    def _not_whole(self) -> Iterator[dict[str, Any]]:
+        """Orders whose credits in this file are not the whole of them together."""
+        parts = {order: share for order, share in self.shares.items() if share != WHOLE_SHARE}
+        if parts:
+            order = min(parts)
+            total = percent(Fraction(parts[order], WHOLE_SHARE))
+            yield {"code": "credits_total", "values": {"orders": len(parts), "order": order, "total": total}}
+
+
+def _shares(frame: pl.DataFrame) -> dict[str, int]:
+    """What the credits of a block give of each order."""
+    if not {"share", "order_key"} <= set(frame.columns):
+        return {}
+    return dict(frame.group_by("order_key").agg(pl.col("share").sum()).iter_rows())
 
 
 def _timeless(slot: str, frame: pl.DataFrame) -> dict[tuple[str, str], int]:

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from apps.metrics import operations
 from apps.people.clock import now
-from apps.people.turns import Turns
+from apps.people.turns import Turns, alone
 
 SLICES: Final = 40  # then the next ring goes on, so that other tasks have their turn
 
@@ -15,8 +15,13 @@ SLICES: Final = 40  # then the next ring goes on, so that other tasks have their
 def consume_changes(**_later: Any) -> int:
     """Empty the change feed slice by slice; every other one goes by age.
 
-    Returns how many rows were settled.
+    Returns how many rows were settled: none where another process is at it.
     """
+    with alone("consumer") as free:
+        return _consume() if free else 0
+
+
+def _consume() -> int:
     settled, turns = 0, Turns()
     for turn in range(SLICES):
         rows = operations.consume_changes(oldest_first=turn % 2 == 1)

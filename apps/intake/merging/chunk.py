@@ -22,7 +22,7 @@ from apps.intake.merging.statements import CHANGED, LATE, NEW, SAME, Merge, Stat
 from apps.intake.merging.touched import TOUCHED_FRAME, touched_rows
 from apps.intake.models import Batch
 from apps.intake.shapes import shape_of
-from apps.intake.staging import Dialect, dialect
+from apps.intake.staging import PREFIX, Dialect, dialect
 from apps.people.changes import ChangeRow
 
 
@@ -45,6 +45,8 @@ class Chunk:
         self._cursor = cursor
         self._batch = batch
         self._dialect: Dialect = dialect()
+        named = records.get(RecordType.ORDER)
+        orders = f"{PREFIX}{RecordType.ORDER}" if named is not None and named.height else ""
         self._merges = {
             name: Merge(
                 shape=shape_of(name),
@@ -52,6 +54,7 @@ class Chunk:
                 dialect=self._dialect,
                 source_id=batch.source_id,
                 batch_id=batch.pk,
+                orders=orders,
             )
             for name, frame in records.items()
             if frame.height

@@ -41,6 +41,7 @@ class Merge:
     dialect: Dialect
     source_id: int
     batch_id: int
+    orders: str = ""  # the table of staged orders of the same chunk, where it has any
 
     @property
     def stage(self) -> str:
@@ -138,9 +139,13 @@ class Merge:
         if self.shape.agent:
             return "", "s.agent_id", "", "f.agent_id"
         order = table(Order)
+        agent = "n.agent_id"
+        if self.orders:  # an order that comes with it is not written yet
+            staged = f'SELECT MIN(x.agent_id) FROM "{self.orders}" x WHERE x."key" = s.order_key'
+            agent = f"COALESCE(n.agent_id, ({staged}))"
         return (
             f'LEFT JOIN "{order}" n ON n.id = {order_of("s.order_key")}',
-            "n.agent_id",
+            agent,
             f'LEFT JOIN "{order}" o ON o.id = {order_of_fact(self.shape)}',
             "o.agent_id",
         )

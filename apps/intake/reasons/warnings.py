@@ -32,6 +32,14 @@ WARNING: Final[Mapping[str, Reason]] = {
             "Figures by hour of the day leave such rows out. Mend them in the file if their time is known."
         ),
     ),
+    "credits_total": Reason(
+        sentence=ngettext_lazy(
+            "The credits of %(orders)s order are not 100 %% together: those of “%(order)s” are %(total)s.",
+            "The credits of %(orders)s orders are not 100 %% together: those of “%(order)s” are %(total)s.",
+            "orders",
+        ),
+        remedy=_("Mend them, unless the rest of them comes in another file: shared amounts must be whole."),
+    ),
     "footer": Reason(
         sentence=ngettext_lazy(
             "%(rows)s row of totals is left out.", "%(rows)s rows of totals are left out.", "rows"

@@ -258,6 +258,12 @@ class TestLinesAndCredits:
         batch = deliver(source("order_credits"), lines("Order ID,Agent No,Share", f"O1,7,{share}"))
         assert [reason for *_, reason in reasons(batch)] == [code]
 
+    def test_credits_that_are_not_the_whole_together_are_said(self) -> None:
+        rows = ("O1,7,60", "O1,8,40", "O2,7,50", "O2,8,40")
+        batch = deliver(source("order_credits"), lines("Order ID,Agent No,Share", *rows))
+        values = {"orders": 1, "order": "O2", "total": "90.0\u00a0%"}
+        assert {"code": "credits_total", "values": values} in batch.profile["warnings"]
+
     def test_two_credits_of_one_row(self) -> None:
         agent("Bo Chan", "8")
         share = {"type": "credit", "agent": {"column": "agent", "by": "number"}, "key": ["id"]}

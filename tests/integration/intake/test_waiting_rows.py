@@ -223,6 +223,25 @@ class TestClosedAndFrozenDays:
         back = d.deliver(to, orders("o1,7,,2026-10-05,1,2026-10-06"))
         assert d.counts(back) == {"queued": 1}
 
+    def test_a_refund_that_comes_with_its_new_order_waits_for_its_agents_frozen_day(
+        self, ada: Person
+    ) -> None:
+        freeze(ada, date(2026, 11, 5), date(2026, 11, 5))
+        shared = {"key": ["order"], "agent": {"column": "agent", "by": "number"}}
+        back = {"day": "back_on", "order_key": "order", "amount": "back"}
+        records = [
+            {"type": "order", **shared, "fields": {"day": "date", "amount": "amount"}},
+            {"type": "refund", "key": ["order"], "when": [{"column": "back", "above": 0}], "fields": back},
+        ]
+        names = ("order", "agent", "date", "amount", "back", "back_on")
+        spec = {"columns": {name: {"headers": [name]} for name in names}, "records": records}
+        crm = operations.create_source(code="both", kind="crm", spec=spec, by=None, at=d.AT)
+        rows = ("o1,7,2026-11-02,5,1,2026-11-05", "o2,7,2026-11-02,5,1,2026-11-06")
+        batch = d.deliver(crm, d.lines(",".join(names), *rows))
+        assert d.counts(batch) == {"accepted": 1, "queued": 1}
+        assert [held.row for held in waiting()] == [2]
+        assert list(Refund.objects.values_list("order__key", flat=True)) == ["o2"]
+
     def test_a_refund_on_a_frozen_day_of_its_orders_agent_waits(self, ada: Person) -> None:
         d.deliver(d.source("crm_orders"), orders("o1,7,,2026-11-02,1,"))
         freeze(ada, date(2026, 11, 5), date(2026, 11, 5))

@@ -1,6 +1,7 @@
 """A job that takes SQLite's lock again and again lets a request in."""
 
 import time
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -55,3 +56,14 @@ def test_it_pauses_now_and_then_and_only_on_sqlite(monkeypatch: pytest.MonkeyPat
     for now[0] in (1.0, 2.1, 3.0, 4.2):
         way.give_way()
     assert slept == ([turns.PAUSE_SECONDS] * 2 if connection.vendor == "sqlite" else [])
+
+
+def test_a_job_that_is_under_way_is_not_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "db.sqlite3"
+    database.touch()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(database))
+    alone_here = connection.vendor != "sqlite"
+    with turns.alone("consumer") as first, turns.alone("consumer") as second, turns.alone("other") as other:
+        assert (first, second, other) == (True, alone_here, True)
+    with turns.alone("consumer") as again:
+        assert again
