@@ -69,12 +69,15 @@ class Recalculation:
     moved: tuple[Moved, ...]
 
 
-def last_months() -> tuple[date, ...]:
-    """The month of the last record and those before it; none without records."""
+def last_months(on: date) -> tuple[date, ...]:
+    """The month of the last record up to a day and those before it; none without records.
+
+    What is only promised lies later.
+    """
     within = extent()
     if within is None:
         return ()
-    found = [period_start(within.last, Grain.MONTH)]
+    found = [period_start(max(within.first, min(within.last, on)), Grain.MONTH)]
     while len(found) < MONTHS:
         found.append(previous_start(found[-1], Grain.MONTH))
     return tuple(reversed(found))
@@ -98,9 +101,9 @@ def _alone(draft: KpiDraft) -> Definition:
     return definition_of(version_of(draft, kpi=Kpi(pk=0, code="draft"), starts=date.min))
 
 
-def tried(draft: KpiDraft) -> Tried:
+def tried(draft: KpiDraft, on: date) -> Tried:
     """The draft's values of the last three months, for the company and each team. Three queries."""
-    months = last_months()
+    months = last_months(on)
     if not months:
         return Tried(months=(), rows=((_("Everybody"), ()),))
     ends = next_start(months[-1], Grain.MONTH)

@@ -105,7 +105,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         draft = form.draft()
         faults = [fault.sentence for fault in faults_of(draft)]
         if not faults:
-            found = tried(draft)
+            found = tried(draft, today())
             faults = [fault.sentence for fault in empty_faults(draft, found)]
     else:
         faults = [str(error) for errors in form.errors.values() for error in errors]
@@ -129,7 +129,7 @@ def _kpi(code: str) -> tuple[Kpi, KpiVersion]:
 
 def _faults(draft: KpiDraft) -> list[Any]:
     found = faults_of(draft)
-    return found or list(empty_faults(draft, tried(draft)))
+    return found or list(empty_faults(draft, tried(draft, today())))
 
 
 def _status(request: HttpRequest, context: dict[str, Any] | None = None) -> int:

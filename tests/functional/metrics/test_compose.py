@@ -45,7 +45,8 @@ def amy(team: Team) -> Person:
 
 def client(*roles: Role) -> Client:
     made = Client()
-    user = floor.person("Somebody", *(roles or (Role.STEWARD,)), sign_in=True).user
+    held = roles or (Role.STEWARD,)
+    user = floor.person(f"Somebody of {held[0]}", *held, sign_in=True).user
     assert user is not None
     made.force_login(user)
     return made
