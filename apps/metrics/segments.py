@@ -39,6 +39,7 @@ SEGMENT: Final = {
     "intake_call": "COALESCE(NULLIF(f.list_code, ''), f.campaign)",
     "intake_order": "f.campaign",
 }
+CAMPAIGN: Final = {"intake_call": "f.campaign", "intake_order": "f.campaign"}
 SCRIPT: Final = {"intake_call": "f.script_version", "intake_order": "''"}  # the scripts of calls
 TOGETHER: Final = 0  # the key of several teams taken as one
 Segments = dict[str, tuple[int, int]]  # name ("" where the source names none) -> numerator, denominator
@@ -68,7 +69,7 @@ def segments(
     """By agent or team: numerator and denominator of each segment. One statement a stream.
 
     `together`: teams taken as one (key 0); a customer of two of them counts once. `by`: what the segments
-    are, `SEGMENT` or `SCRIPT`.
+    are: `SEGMENT` (list, else campaign), `CAMPAIGN` or `SCRIPT`.
     """
     if not ids or not has_segments(kpi):
         return {}

@@ -1,6 +1,6 @@
 """People, teams, months, campaigns and scripts side by side, with n, and an interval where there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from apps.metrics.facts import Names, Parts, compute
 from apps.metrics.figures import Figure, KpiInfo
 from apps.metrics.queries import history
 from apps.metrics.reading import can_tell_apart
-from apps.metrics.segments import SCRIPT, has_segments, segments
+from apps.metrics.segments import CAMPAIGN, SCRIPT, has_segments, segments
 from apps.people.days import months_before, next_month
 from apps.portal.queries.kpi_page import is_share
 
@@ -96,6 +96,8 @@ class Words:
 
 def by_campaign(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
     """A person's or team's figure by campaign, the largest first. One statement; empty if none is known."""
+    if has_segments(kpi):  # a buyer belongs to the campaign of the last contact: orders often name none
+        return _segmented(kpi, one, month, CAMPAIGN)
     version = next((version for version in definitions([kpi.code])), None)
     if version is None or not can_tell_apart(version, Level.CAMPAIGN):
         return []
@@ -117,8 +119,11 @@ def by_campaign(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
 
 def by_script(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
     """One person's or team's figure by script version. One statement; empty where none is known."""
-    if not has_segments(kpi):
-        return []
+    return _segmented(kpi, one, month, SCRIPT) if has_segments(kpi) else []
+
+
+def _segmented(kpi: KpiInfo, one: Chosen, month: date, by: Mapping[str, str]) -> list[Compared]:
+    """A ratio by what calls name, the largest first; empty where they name nothing."""
     last = next_month(month)
     found = segments(
         kpi,
@@ -126,7 +131,7 @@ def by_script(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
         ids=[one.subject_id],
         first=month,
         last=date.fromordinal(last.toordinal() - 1),
-        by=SCRIPT,
+        by=by,
     ).get(one.subject_id, {})
     rows = [
         _of(kpi, name, month, _figure(kpi, Parts(numerator, denominator, denominator)))

@@ -73,6 +73,13 @@ class Wall:
     top: tuple[PersonPerformance, ...] | None  # None: the team's setting shows no names
     scores: tuple[TeamPerformance, ...]
 
+    @property
+    def through(self) -> date | None:
+        """The last day that counts in every team's month; None where one has none yet."""
+        days = [one.data_through for one in (self.scores or (self.team,))]
+        known = [day for day in days if day is not None]
+        return min(known) if len(known) == len(days) else None
+
 
 def open_wallboard(secret: str, *, on: date) -> Wallboard | None:
     """The wallboard of a link; None where there is none, it was revoked, or its last day is over."""

@@ -195,7 +195,8 @@ def mix_shown(found: MixReport, write: Written) -> dict[str, Any]:
         }
         for row in found.rows
     ]
-    parts = [getattr(row.explanation, part) for row in found.rows for part in ("shared", "mix", "own")]
+    told = [row for row in found.rows if sum(n for _k, n in row.segments.values()) >= found.kpi.min_sample]
+    parts = [getattr(row.explanation, part) for row in told for part in MIX[1:]]
     own = found.rows[0].segments if found.rows else {}
     return {
         "rows": rows,

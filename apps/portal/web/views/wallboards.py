@@ -92,6 +92,7 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
         "whole": _whole(found, currency),
         "top": None if found.top is None else [(one.name, one.score) for one in found.top],
         "scores": [(one.team_name, one.score) for one in found.scores],
+        "states": [(one, look(one.state)) for one in found.scores],
         "hours_top": _top(found),
     }
     response = render(request, "portal/wall.html", context)
