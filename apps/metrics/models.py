@@ -77,6 +77,7 @@ class Cell(models.Model):
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField(null=True)
     n = models.BigIntegerField()
+    revision = models.BigIntegerField(default=0)  # of all cells, when it was written last
 
     class Meta:
         constraints: ClassVar = [
@@ -87,6 +88,34 @@ class Cell(models.Model):
         indexes = [
             models.Index(fields=["subject", "subject_id", "grain", "starts"], name="metrics_cell_subject")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} {self.subject} {self.subject_id} {self.grain} {self.starts}"
+
+
+class CellRevision(models.Model):
+    """How often cells were written: one row, moved on by the one consumer in its own transaction."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="metrics_cell_revision_one"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class GoneCell(models.Model):
+    """A cell that is there no more: whoever has copied it learns of that by the revision."""
+
+    kpi = models.ForeignKey(Kpi, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    subject = models.CharField(max_length=5, choices=Subject.choices)
+    subject_id = models.BigIntegerField()
+    grain = models.CharField(max_length=7, choices=CellGrain.choices)
+    starts = models.DateField()
+    revision = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"{self.kpi_id} {self.subject} {self.subject_id} {self.grain} {self.starts}"

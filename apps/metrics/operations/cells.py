@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import F
 
 from apps.metrics.facts import Key, Parts, as_date, compute
-from apps.metrics.models import Cell
+from apps.metrics.models import Cell, CellRevision
 from apps.metrics.patches import Patch
 from apps.metrics.sql import dialect
 
@@ -45,9 +46,18 @@ def apply_patches(found: Iterable[Patch]) -> int:
 def _write(differences: list[Difference]) -> int:
     rows = {row[:5]: row for difference in differences for row in difference.rows}
     gone = {pk for difference in differences for pk in difference.gone}
-    dialect().write_cells(rows.values())
-    dialect().delete_cells(gone)
+    if rows or gone:
+        revision = _next_revision()
+        dialect().write_cells(rows.values(), revision=revision)
+        dialect().delete_cells(gone, revision=revision)
     return len(rows) + len(gone)
+
+
+def _next_revision() -> int:
+    """The number that marks what is written now. Whoever holds the cells is alone in moving it."""
+    CellRevision.objects.get_or_create(pk=1)
+    CellRevision.objects.filter(pk=1).update(number=F("number") + 1)
+    return CellRevision.objects.get(pk=1).number
 
 
 def _difference(patch: Patch) -> Difference:

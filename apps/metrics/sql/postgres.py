@@ -11,7 +11,7 @@ from apps.engine.periods import Grain
 GREATEST: Final = "GREATEST"
 CONSUMER: Final = 0x6B706963  # the key of the advisory lock: any number that nothing else uses
 _NEXT: Final = {Grain.DAY: "1 day", Grain.WEEK: "7 days", Grain.MONTH: "1 month", Grain.QUARTER: "3 months"}
-COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n)"
+COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n, revision)"
 
 
 def in_list(expression: str, name: str) -> str:
@@ -79,24 +79,32 @@ def freeze_view() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
+def write_cells(
+    rows: Collection[tuple[int, str, int, str, date, int, int | None, int]], *, revision: int
+) -> None:
     """Insert or replace cells, given as columns in the order of COLUMNS. One statement."""
     if not rows:
         return
     columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO metrics_cell {COLUMNS} SELECT * FROM unnest("  # noqa: S608 - constant text
+            f"INSERT INTO metrics_cell {COLUMNS} SELECT x.*, %s FROM unnest("  # noqa: S608 - constant text
             "%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::date[],"
-            " %s::bigint[], %s::bigint[], %s::bigint[])"
+            " %s::bigint[], %s::bigint[], %s::bigint[]) x"
             " ON CONFLICT (grain, starts, subject, subject_id, kpi_id) DO UPDATE SET"
-            " numerator = EXCLUDED.numerator, denominator = EXCLUDED.denominator, n = EXCLUDED.n",
-            columns,
+            " numerator = EXCLUDED.numerator, denominator = EXCLUDED.denominator, n = EXCLUDED.n,"
+            " revision = EXCLUDED.revision",
+            [revision, *columns],
         )
 
 
-def delete_cells(ids: Collection[int]) -> None:
-    """Delete cells by their ids. One statement."""
+def delete_cells(ids: Collection[int], *, revision: int) -> None:
+    """Delete cells by their ids, and note that they are gone. Two statements."""
     if ids:
         with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO metrics_gonecell (kpi_id, subject, subject_id, grain, starts, revision)"
+                " SELECT kpi_id, subject, subject_id, grain, starts, %s FROM metrics_cell WHERE id = ANY(%s)",
+                [revision, list(ids)],
+            )
             cursor.execute("DELETE FROM metrics_cell WHERE id = ANY(%s)", [list(ids)])

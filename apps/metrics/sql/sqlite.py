@@ -16,7 +16,7 @@ _NEXT: Final = {
     Grain.MONTH: "+1 month",
     Grain.QUARTER: "+3 months",
 }
-COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n)"
+COLUMNS: Final = "(kpi_id, subject, subject_id, grain, starts, numerator, denominator, n, revision)"
 
 
 def in_list(expression: str, name: str) -> str:
@@ -77,23 +77,32 @@ def freeze_view() -> None:
     """Let the rest of the transaction see one state of the database: every transaction here does."""
 
 
-def write_cells(rows: Collection[tuple[int, str, int, str, date, int, int | None, int]]) -> None:
+def write_cells(
+    rows: Collection[tuple[int, str, int, str, date, int, int | None, int]], *, revision: int
+) -> None:
     """Insert or replace cells, given as columns in the order of COLUMNS. One prepared statement."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO metrics_cell {COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constant
+            f"INSERT INTO metrics_cell {COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constant
             " ON CONFLICT (grain, starts, subject, subject_id, kpi_id) DO UPDATE SET"
-            " numerator = excluded.numerator, denominator = excluded.denominator, n = excluded.n",
-            [(*row[:4], row[4].isoformat(), *row[5:]) for row in rows],
+            " numerator = excluded.numerator, denominator = excluded.denominator, n = excluded.n,"
+            " revision = excluded.revision",
+            [(*row[:4], row[4].isoformat(), *row[5:], revision) for row in rows],
         )
 
 
-def delete_cells(ids: Collection[int]) -> None:
-    """Delete cells by their ids. One statement."""
+def delete_cells(ids: Collection[int], *, revision: int) -> None:
+    """Delete cells by their ids, and note that they are gone. Two statements."""
     if ids:
         with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO metrics_gonecell (kpi_id, subject, subject_id, grain, starts, revision)"
+                " SELECT kpi_id, subject, subject_id, grain, starts, %s FROM metrics_cell"
+                " WHERE id IN (SELECT value FROM json_each(%s))",
+                [revision, list_value(ids)],
+            )
             cursor.execute(
                 "DELETE FROM metrics_cell WHERE id IN (SELECT value FROM json_each(%s))", [list_value(ids)]
             )

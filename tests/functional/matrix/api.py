@@ -22,6 +22,18 @@ CASES: Final = (
     Case(name="api:person", args={"who": "me"}, get=PEOPLE),
     Case(name="api:teams", get=EVERYONE),
     Case(name="api:kpis", get=EVERYONE),
+    Case(name="api:bi-tables", get=FIGURED),
+    *(
+        Case(name="api:bi-rows", args={"table": table, "kind": kind}, get=FIGURED)
+        for table, kind in (
+            ("figures", "json"),
+            ("scores", "csv"),
+            ("targets", "json"),
+            ("placements", "csv"),
+        )
+    ),
+    Case(name="api:bi-rows", args={"table": "no-such", "kind": "json"}, get=""),
+    Case(name="api:bi-rows", args={"table": "figures", "kind": "exe"}, get=""),
     Case(name="api:figures", get=EVERYONE, ok=400, why="says nothing"),
     Case(name="api:figures", get=FIGURED, query=f"?subject=agent&id=me{RANGE}"),
     Case(name="api:number", args={**NUMBER, "subject": "agent", "pk": "amy"}, get=SEE_AMY),
