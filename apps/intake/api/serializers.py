@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.intake.choices import BatchState, RowFate
+from apps.intake.choices import BatchState, ClaimState, RecordType, RowFate
 from apps.intake.models import Batch, HeldRow
 from apps.intake.reasons import file_reason, row_reason
 from apps.people.api.asking import PageParams
@@ -62,6 +62,50 @@ class BatchSerializer(serializers.Serializer[Any]):
             if batch.error_code
             else ""
         )
+
+
+class ClaimParams(PageParams):
+    """Which claims."""
+
+    state = serializers.ChoiceField(
+        choices=ClaimState.choices, required=False, help_text=_("State; all unless given")
+    )
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    """An agent's word that an order which names nobody is theirs, and the answer."""
+
+    id = serializers.IntegerField(source="pk")
+    source = serializers.CharField(source="source.code")  # type: ignore[assignment]
+    order_key = serializers.CharField()
+    person = serializers.IntegerField(source="person_id")
+    state = serializers.ChoiceField(choices=ClaimState.choices)
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class LeftOutParams(PageParams):
+    """Which records."""
+
+    source = serializers.SlugField(  # type: ignore[assignment]
+        required=False, max_length=40, help_text=_("Code of a source")
+    )
+
+
+class LeftOutSerializer(serializers.Serializer[Any]):
+    """A record that counts in no figure until somebody puts it back."""
+
+    record_type = serializers.ChoiceField(choices=RecordType.choices)
+    fact = serializers.IntegerField(source="fact_id")
+    key = serializers.CharField()
+    source = serializers.CharField(source="source.code")  # type: ignore[assignment]
+    batch = serializers.IntegerField(source="batch_id")
+    row = serializers.IntegerField()
+    reason = serializers.CharField()
+    by = serializers.CharField(source="by.username")
+    at = serializers.DateTimeField()
 
 
 class HeldRowSerializer(serializers.Serializer[Any]):

@@ -6,9 +6,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.intake.api.serializers import BatchParams, BatchSerializer, HeldRowSerializer, RejectParams
-from apps.intake.models import Batch
+from apps.intake.api.serializers import (
+    BatchParams,
+    BatchSerializer,
+    ClaimParams,
+    ClaimSerializer,
+    HeldRowSerializer,
+    LeftOutParams,
+    LeftOutSerializer,
+    RejectParams,
+)
+from apps.intake.models import Batch, LeftOut
 from apps.intake.policies import can_import, visible_batches, visible_held_rows
+from apps.intake.queries.claims import claims
 from apps.people.api.base import ListView, ReadView, list_of
 
 
@@ -66,6 +76,48 @@ class Rejects(ListView):
         fate = self.asked().get("fate")
         rows = visible_held_rows(self.user).filter(batch=_batch(self, pk)).order_by("row", "pk")
         return self.listed(rows.filter(fate=fate) if fate else rows, HeldRowSerializer)
+
+
+class Claims(ListView):
+    """Who claims orders that name nobody."""
+
+    params = ClaimParams
+
+    @extend_schema(
+        operation_id="claims_list",
+        summary=_("Claims of orders that name no agent"),
+        parameters=[ClaimParams],
+        responses=list_of(ClaimSerializer),
+        tags=["data"],
+    )
+    def get(self, request: Request) -> Response:
+        """The open ones first, then the latest answers."""
+        if not can_import(self.user):
+            raise Http404
+        state = self.asked().get("state")
+        rows = claims()
+        return self.listed(rows.filter(state=state) if state else rows, ClaimSerializer)
+
+
+class LeftOuts(ListView):
+    """Records that somebody left out."""
+
+    params = LeftOutParams
+
+    @extend_schema(
+        operation_id="left_out_list",
+        summary=_("Records left out of every figure, each with the reason"),
+        parameters=[LeftOutParams],
+        responses=list_of(LeftOutSerializer),
+        tags=["data"],
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        if not can_import(self.user):
+            raise Http404
+        source = self.asked().get("source")
+        rows = LeftOut.objects.select_related("source", "by").order_by("-at", "-pk")
+        return self.listed(rows.filter(source__code=source) if source else rows, LeftOutSerializer)
 
 
 def _batch(view: ReadView, pk: int) -> Batch:

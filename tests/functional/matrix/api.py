@@ -59,6 +59,8 @@ CASES: Final = (
     Case(name="api:actions", get=EVERYONE),
     Case(name="api:batches", get="steward"),
     Case(name="api:batch", args={"pk": "batch"}, get="steward"),
+    Case(name="api:claims", get="steward"),
+    Case(name="api:left-out", get="steward"),
     Case(name="api:batch-rejects", args={"pk": "batch"}, get="steward"),
     Case(
         name="api:source-records",
