@@ -102,7 +102,6 @@ def by_campaign(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
     if version is None or not can_tell_apart(version, Level.CAMPAIGN):
         return []
     names = Names()
-    whose = {"agent": one.subject_id} if one.subject == Subject.AGENT else {"team": one.subject_id}
     found = compute(
         definitions([kpi.code]),
         level=Level.CAMPAIGN,
@@ -110,7 +109,8 @@ def by_campaign(kpi: KpiInfo, one: Chosen, month: date) -> list[Compared]:
         first=month,
         ends=next_month(month),
         names=names,
-        **whose,
+        agent=one.subject_id if one.subject == Subject.AGENT else None,
+        team=one.subject_id if one.subject == Subject.TEAM else None,
     )
     called = names.by_number()
     rows = [_of(kpi, called.get(key[1], ""), month, _figure(kpi, parts)) for key, parts in found.items()]
