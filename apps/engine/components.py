@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
 from apps.engine.curves import Curve, Segment, rate_between, segment
-from apps.engine.issues import Issue, Values
+from apps.engine.issues import Issue, Value, Values
 from apps.engine.proration import prorate
 from apps.engine.tiers import Tier, TierMode, TierResult, price
 
@@ -184,12 +184,11 @@ def _explain(points: Segment) -> tuple[str, Values]:
 
 def _slices(result: TierResult) -> Values:
     """Slices as flat values: slice_1_base, slice_1_rate, …"""
-    return tuple(
-        value
-        for number, part in enumerate(result.slices, start=1)
-        for value in (
-            (f"slice_{number}_floor", part.floor),
-            (f"slice_{number}_base", part.base),
-            (f"slice_{number}_rate", part.rate),
+    found: list[tuple[str, Value]] = []
+    for number, (floor, base, rate) in enumerate(result.slices, start=1):
+        found += (
+            (f"slice_{number}_floor", floor),
+            (f"slice_{number}_base", base),
+            (f"slice_{number}_rate", rate),
         )
-    )
+    return tuple(found)

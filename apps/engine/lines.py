@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from apps.engine.issues import Values
 
@@ -39,8 +39,7 @@ PAID_STEPS = EARNING_STEPS | {Step.EARLIER_PAID, Step.CORRECTION}
 """The steps whose lines for a period, over all runs, are what was paid for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One amount for one payee; the lines of a payee add up to what is payable.
 
     `key` is the payee, `step` one of `Step`, `component` the key of the component, gate, clawback, … or "".

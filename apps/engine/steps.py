@@ -73,19 +73,8 @@ class Book:
     ) -> None:
         """One more line."""
         self.total += amount
-        self.lines.append(
-            Line(
-                key=self.payee.key,
-                step=step,
-                component=component,
-                amount=amount,
-                base=base,
-                rate=rate,
-                code=code,
-                values=values,
-                for_period=for_period,
-            )
-        )
+        line = Line(self.payee.key, step, component, amount, base, rate, code, values, for_period)
+        self.lines.append(line)
 
     def report(self, issue: Issue) -> None:
         """One more issue, with the payee's key."""

@@ -4,8 +4,10 @@ What a run stored is enough to price it again in a new process; the hashes must 
 calculation 3.11).
 """
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -97,13 +99,14 @@ def price_all(
         payee, found = payee_input(one, rules, currency)
         payees.append(payee)
         missing += found
-    result = price_plan(
-        payees,
-        pools=pools_of(ordered, rules, currency),
-        prizes=prizes_of(ordered, rules, currency),
-        budget=budget_of(rules),
-        cuts=cuts,
-    )
+    with uncollected():
+        result = price_plan(
+            payees,
+            pools=pools_of(ordered, rules, currency),
+            prizes=prizes_of(ordered, rules, currency),
+            budget=budget_of(rules),
+            cuts=cuts,
+        )
     issues = sorted((*missing, *result.issues), key=_issue_key)
     return PlanResult(lines=result.lines, issues=issues, cuts=result.cuts)
 
@@ -220,6 +223,18 @@ def input_hash(
 def output_hash(lines: Iterable[PricedLine]) -> str:
     """The fingerprint of the lines; their order means nothing."""
     return digest_unordered(lines)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for reference cycles: pricing makes very many values and no cycle among them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def last_of_month(month: date) -> date:

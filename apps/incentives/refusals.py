@@ -93,6 +93,32 @@ class CurrencyDiffers(Refusal):
     field = "currency"
 
 
+class AmountNeeded(Refusal):
+    """An award or deduction of nothing is none."""
+
+    sentence = _("An amount above or below 0 is needed.")
+    field = "amount"
+
+
+class SecondPersonNeeded(Refusal):
+    """Four eyes: whoever asks does not decide."""
+
+    sentence = _("You asked for this amount: someone else has to decide it.")
+
+
+class ManualDecided(Refusal):
+    """Someone decided it before."""
+
+    sentence = _("This amount is decided already.")
+
+
+class MonthPaid(Refusal):
+    """What is approved keeps its amounts: a correction comes with the next run."""
+
+    sentence = _("The amounts of %(month)s are approved already: choose a later month.")
+    field = "month"
+
+
 class TeamHasPlan(Refusal):
     """Two plans would pay a team twice."""
 

@@ -9,6 +9,9 @@ VERBS: Final[dict[str, Promise]] = {
     "honour.awarded": _("Honour awarded"),
     "honour_rule.created": _("Honour created"),
     "honour_rule.retired": _("Honour retired"),
+    "manual_line.approved": _("Award or deduction by hand approved"),
+    "manual_line.asked": _("Award or deduction by hand asked for"),
+    "manual_line.declined": _("Award or deduction by hand declined"),
     "payout_run.acknowledged": _("Payout run acknowledged by payroll"),
     "payout_run.approved": _("Payout run approved"),
     "payout_run.calculation_asked": _("Calculation of a payout run asked of the worker"),
@@ -45,6 +48,14 @@ VERBS: Final[dict[str, Promise]] = {
     "plan_version.published": _("Plan published"),
 }
 PAY: Final = frozenset(
-    {"payout_run", "plan_version", "run_exception", "pay_question", "opening_balance", "proposal"}
+    {
+        "manual_line",
+        "opening_balance",
+        "pay_question",
+        "payout_run",
+        "plan_version",
+        "proposal",
+        "run_exception",
+    }
 )
 """Nouns whose entries keep amounts, before and after: for HR and directors only."""

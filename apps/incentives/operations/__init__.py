@@ -8,6 +8,7 @@ from apps.incentives.operations.exports import change_mapping, export_run, rever
 from apps.incentives.operations.holds import hold_pay, lift_hold
 from apps.incentives.operations.honours import award_honours, create_honour_rule, retire_honour_rule
 from apps.incentives.operations.jobs import ask_calculation, cancel_calculation
+from apps.incentives.operations.manual import approve_manual, ask_manual, decline_manual
 from apps.incentives.operations.nominations import (
     create_nomination_rule,
     decide_nomination,
@@ -23,9 +24,11 @@ from apps.incentives.operations.steps import approve_run, lock_run, send_back, s
 __all__ = [
     "acknowledge_run",
     "answer",
+    "approve_manual",
     "approve_run",
     "ask",
     "ask_calculation",
+    "ask_manual",
     "award_honours",
     "calculate_run",
     "cancel_calculation",
@@ -40,6 +43,7 @@ __all__ = [
     "create_plan",
     "create_run",
     "decide_nomination",
+    "decline_manual",
     "draft_version",
     "export_run",
     "hold_pay",

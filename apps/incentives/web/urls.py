@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.incentives.web.views import (
     honours,
+    manual,
     nominations,
     opening,
     payouts,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("plans/new/file/", plan_files.plan_from_file, name="plan-from-file"),
     path("plans/<int:pk>/file/", plan_files.plan_file, name="plan-file"),
     path("plans/<int:pk>/versions/<int:number>/file/", plan_files.plan_file, name="plan-version-file"),
+    path("plans/<int:pk>/by-hand/", manual.manual, name="manual"),
+    path("plans/<int:pk>/by-hand/<int:line>/<slug:word>/", manual.manual_decide, name="manual-decide"),
     path("plans/<int:pk>/simulator/", simulator.simulator, name="simulator"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
