@@ -29,10 +29,11 @@ ONE_DAY: Final = timedelta(days=1)
 HEADERS: Final = {
     "calls": (
         "Call ID", "Agent No", "Direction", "Customer phone", "Answered", "Resolved", "Talk seconds",
-        "Wait seconds", "Campaign", "Disposition", "Start time",
+        "Wait seconds", "Campaign", "Disposition", "Wrap-up seconds", "Abandoned", "Scenario", "Start time",
     ),
     "orders": (
-        "Order No", "Agent No", "Customer phone", "Amount", "Product", "Paid", "Cancelled", "Order date",
+        "Order No", "Agent No", "Customer phone", "Amount", "Product", "Market", "Paid", "Cancelled",
+        "Order date",
     ),
     "refunds": ("Refund No", "Order No", "Refund amount", "Refund date"),
     "surveys": (
@@ -44,8 +45,15 @@ HEADERS: Final = {
         "Enquiry No", "Agent No", "Customer phone", "Channel", "First response seconds", "Enquiry date",
     ),
     "evaluations": ("Evaluation No", "Agent No", "Score", "Evaluation date"),
+    "order_lines": ("Order No", "Line", "Product", "Quantity", "Order date"),
+    "sessions": ("Agent No", "Logged in seconds", "Break seconds", "Session date"),
+    "follow_ups": (
+        "Follow-up ID", "Agent No", "Customer phone", "Due date", "Done on", "Call ID", "Promised on",
+    ),
+    "brand": ("Team code", "Value", "Date"),
 }  # fmt: skip
-PAID, CANCELLED = HEADERS["orders"].index("Paid"), HEADERS["orders"].index("Cancelled")
+# Days on which a record of an earlier day is told again, as it is known then.
+TOLD_AGAIN: Final = {"orders": ("Paid", "Cancelled"), "follow_ups": ("Done on",)}
 ROSTER_HEADER: Final = (
     "number", "name", "team", "leader", "site", "role", "from", "to", "share", "legal entity",
     "payroll group", "cost centre",
@@ -120,18 +128,23 @@ def _not_empty(
 
 def _rows(name: str, records: Records, first: date, last: date) -> Iterable[Row]:
     rows: Iterable[Row] = getattr(records, name)
-    if name == "orders":
-        return _orders(rows, first, last)
+    if name in TOLD_AGAIN:
+        return _told_again(name, rows, first, last)
     return (row for row in rows if first.isoformat() <= str(row[-1])[:10] <= last.isoformat())
 
 
-def _orders(rows: Iterable[Row], first: date, last: date) -> Iterable[Row]:
-    """Orders that were booked, paid or cancelled in the days, each as it was known on the last of them."""
+def _told_again(name: str, rows: Iterable[Row], first: date, last: date) -> Iterable[Row]:
+    """Records that began or went on in the days, each as it was known on the last of them."""
+    places = [HEADERS[name].index(column) for column in TOLD_AGAIN[name]]
     for row in rows:
-        days = [day for day in (row[PAID], row[CANCELLED], row[-1]) if isinstance(day, date)]
+        days = [day for day in (*(row[place] for place in places), row[-1]) if isinstance(day, date)]
         if any(first <= day <= last for day in days):
-            known = [day if not isinstance(day, date) or day <= last else "" for day in row]
+            known = ["" if n in places and _is_later(value, last) else value for n, value in enumerate(row)]
             yield tuple(known)
+
+
+def _is_later(value: object, last: date) -> bool:
+    return isinstance(value, date) and value > last
 
 
 def write_roster(story: Story, folder: Path) -> Path:

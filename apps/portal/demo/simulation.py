@@ -10,6 +10,17 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from apps.portal.demo.beside import (
+    PRODUCTS,
+    Row,
+    brand_study,
+    lines_of,
+    market_of,
+    of_call,
+    promise,
+    scenario,
+    session,
+)
 from apps.portal.demo.company import LEAVES, Agent
 from apps.portal.demo.days import season, workdays
 from apps.portal.demo.story import Story
@@ -20,11 +31,8 @@ LEADS: Final = 900  # customers in an agent's list
 BUYERS_IN_A_THOUSAND: Final = 36  # of the calls that were answered
 AMOUNT: Final = 760_000  # minor units of a usual order: a contract of 24 months
 LATE: Final = 20 * 3600  # the last call of a day, in seconds
-PRODUCTS: Final = ("Broadband 1000", "Home Fibre Plus", "Mobile 5G", "Mobile Family", "Care Pack")
 CAMPAIGNS: Final = ("List A", "List A", "List B", "Win-back")
 CAUSES: Final = ("Promise not kept", "Pressure", "Wrong price", "Called too often", "Long wait")
-
-Row = tuple[object, ...]
 
 
 @dataclass(slots=True)
@@ -38,6 +46,10 @@ class Records:
     complaints: list[Row] = field(default_factory=list)
     enquiries: list[Row] = field(default_factory=list)
     evaluations: list[Row] = field(default_factory=list)
+    order_lines: list[Row] = field(default_factory=list)
+    sessions: list[Row] = field(default_factory=list)
+    follow_ups: list[Row] = field(default_factory=list)
+    brand: list[Row] = field(default_factory=list)
 
     def count(self) -> int:
         """All rows of all exports."""
@@ -46,10 +58,14 @@ class Records:
 
 @dataclass(slots=True)
 class Desk:
-    """One agent at work: the generator, what is due, and who bought lately."""
+    """One agent at work: the generators, what is due, and who bought lately.
+
+    `beside` draws what stands beside the story, so that the story stays the same whatever is added.
+    """
 
     agent: Agent
     random: Random
+    beside: Random
     story: Story
     records: Records
     last_day: date  # the agent's own
@@ -96,12 +112,14 @@ def simulate(story: Story) -> Records:
         desk = Desk(
             agent=agent,
             random=random,
+            beside=Random(f"{SEED}:{agent.number}:beside"),
             story=story,
             records=records,
             last_day=days[-1] if days else story.first,
         )
         for day in days:
             _work_a_day(desk, day)
+    records.brand += brand_study(story)
     for name in Records.__slots__:
         getattr(records, name).sort(key=lambda row: (str(row[-1]), str(row[0])))
     return records
@@ -132,6 +150,7 @@ def _work_a_day(desk: Desk, day: date) -> None:
     for number in range(max(1, dialled)):
         clock += desk.random.randint(20 * 60, 9 * 3600 * 2 // max(2, dialled * 2) + 21 * 60)
         _call(desk, day, min(clock, LATE), number)
+    desk.records.sessions.append(session(desk.beside, agent_number=desk.agent.number, day=day))
     if desk.due("enquiry", 290 * traits.dialling // 100):
         _enquiry(desk, day)
 
@@ -151,13 +170,19 @@ def _call(desk: Desk, day: date, second: int, number: int) -> None:
     desk.records.calls.append(
         (
             identity, agent.number, "Inbound" if inbound else "Outbound", customer, "Y" if answered else "N",
-            resolved, talk, wait, desk.random.choice(CAMPAIGNS), disposition, f"{started:%Y-%m-%d %H:%M:%S}",
+            resolved, talk, wait, desk.random.choice(CAMPAIGNS), disposition,
+            *of_call(desk.beside, inbound=inbound, answered=answered),
+            scenario(agent.team, inbound=inbound, regular=customer in desk.regulars[-40:]),
+            f"{started:%Y-%m-%d %H:%M:%S}",
         )
     )  # fmt: skip
     if bought:
         _order(desk, day, customer, identity)
     if answered:
         _aftermath(desk, day, customer, identity)
+    if answered and not bought:
+        promised = promise(desk.beside, agent, identity, customer, (day, desk.story.until))
+        desk.records.follow_ups += promised
 
 
 def _buys(desk: Desk, day: date, customer: str) -> bool:
@@ -173,9 +198,12 @@ def _order(desk: Desk, day: date, customer: str, call: str) -> None:
     amount = max(48_000, desk.around(AMOUNT * desk.agent.traits.value // 100, 60)) // 1000 * 1000
     cancelled = desk.later(day, 3, 20) if desk.due("cancellation", 14) else None
     paid = desk.later(day, 2, 9)
+    product = desk.random.choice(PRODUCTS)
+    market = market_of(desk.beside, desk.agent.team, (desk.story.until - day).days)
+    desk.records.order_lines += lines_of(desk.beside, identity, product, day)
     desk.records.orders.append(
         (
-            identity, desk.agent.number, customer, _money(amount), desk.random.choice(PRODUCTS),
+            identity, desk.agent.number, customer, _money(amount), product, market,
             paid if paid and not cancelled else "", cancelled or "", day,
         )
     )  # fmt: skip

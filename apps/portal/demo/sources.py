@@ -1,15 +1,16 @@
 """The company's source systems, and their files going in through intake like any other."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from apps.intake.choices import BatchState, SourceKind
 from apps.intake.models import Batch, Source
 from apps.intake.operations import create_source, receive_file, run_batch, start_import
 from apps.intake.reasons import file_reason
+from apps.portal.demo.beside import BRAND
 from apps.portal.demo.cast import Cast
 from apps.portal.demo.failures import DemoFailed
 from apps.portal.demo.files import Export
@@ -28,8 +29,26 @@ class SourcePlan:
     kind: SourceKind
     preset: str
     minute: int
+    spec: Mapping[str, Any] | None = None  # of its own, where there is no preset
 
 
+# The study says one value of a team and day; a team is known by its code.
+BRAND_SPEC: Final[Mapping[str, Any]] = {
+    "dates": "ymd",
+    "columns": {
+        "team": {"headers": ["Team code"]},
+        "value": {"headers": ["Value"]},
+        "date": {"headers": ["Date"]},
+    },
+    "records": [
+        {
+            "type": "measurement",
+            "key": ["team", {"field": "day"}],
+            "team": {"column": "team"},
+            "fields": {"day": "date", "code": {"const": BRAND}, "value": "value"},
+        }
+    ],
+}
 SOURCES: Final = {
     "calls": SourcePlan(code="dialer", name="Dialer", kind=SourceKind.DIALER, preset="dialer", minute=5),
     "orders": SourcePlan(code="crm", name="CRM orders", kind=SourceKind.CRM, preset="crm_orders", minute=12),
@@ -48,6 +67,18 @@ SOURCES: Final = {
     "evaluations": SourcePlan(
         code="quality", name="Quality checks", kind=SourceKind.QUALITY, preset="quality", minute=31
     ),
+    "order_lines": SourcePlan(
+        code="lines", name="CRM order lines", kind=SourceKind.CRM, preset="order_lines", minute=34
+    ),
+    "sessions": SourcePlan(
+        code="sessions", name="Dialer sign-ins", kind=SourceKind.DIALER, preset="sessions", minute=37
+    ),
+    "follow_ups": SourcePlan(
+        code="callbacks", name="Callbacks", kind=SourceKind.CRM, preset="follow_ups", minute=40
+    ),
+    "brand": SourcePlan(
+        code="brand", name="Brand study", kind=SourceKind.SURVEY, preset="", minute=43, spec=BRAND_SPEC
+    ),
 }
 
 
@@ -58,7 +89,13 @@ def connect_sources(story: Story, cast: Cast) -> None:
     for plan in SOURCES.values():
         if plan.code not in known:
             create_source(
-                code=plan.code, name=plan.name, kind=plan.kind, preset=plan.preset, by=cast.steward, at=at
+                code=plan.code,
+                name=plan.name,
+                kind=plan.kind,
+                preset=plan.preset,
+                spec=plan.spec,
+                by=cast.steward,
+                at=at,
             )
 
 
