@@ -1,5 +1,6 @@
 """A team's weekly or monthly review: gaps, causes, actions with one owner and one due date."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.goals.amounts import MICROS
 from apps.goals.models import MeasureTaken, Objective
 from apps.metrics.models import Kpi
 from apps.people.models import Person, Team
@@ -128,6 +130,16 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def before_exact(self) -> Fraction | None:
+        """The KPI's figure when it was decided, in its unit."""
+        return Fraction(self.before) if self.before else None
+
+    @property
+    def expected_exact(self) -> Fraction | None:
+        """The number expected, in the KPI's unit."""
+        return None if self.expected_micros is None else Fraction(self.expected_micros, MICROS)
 
 
 class Note(models.Model):

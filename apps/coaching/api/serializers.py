@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.coaching.choices import AssignmentState, Outcome
+from apps.coaching.choices import AssignmentState, Origin, Outcome
 from apps.coaching.models import Assignment
 from apps.coaching.sentences import reason, topic
 from apps.people.api.asking import MonthField, PageParams
@@ -32,6 +32,8 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     kpi = serializers.CharField(source="kpi_code", help_text=_("Code of the KPI; empty for the score"))
     topic = serializers.SerializerMethodField(help_text=_("The KPI's name, or the score"))
     reason = serializers.SerializerMethodField(help_text=_("In words and figures"))
+    origin = serializers.ChoiceField(choices=Origin.choices)
+    week = serializers.DateField(allow_null=True, help_text=_("Monday of its slot; null while it waits"))
     month = MonthField()
     opened_at = serializers.DateTimeField()
     due_day = serializers.DateField()

@@ -113,12 +113,12 @@ def save_cause(
 ) -> Cause:
     """Add a cause to the tree, or change one; its code stays. Refusals: `CauseCodeTaken`, `CauseCircle`."""
     row = cause or Cause(code=code)
-    if parent is not None and (parent.pk == row.pk or (parent.parent_id == row.pk and row.pk is not None)):
+    if parent is not None and cause is not None and cause.pk in (parent.pk, parent.parent_id):
         raise CauseCircle
     row.name, row.parent, row.kpi_codes = name.strip(), parent, sorted(kpi_codes)
     row.evidence = evidence if evidence in Evidence.values else ""
     row.active = active
-    if row.pk is None:
+    if cause is None:
         row.position = Cause.objects.count() + 1
     try:
         with transaction.atomic():

@@ -131,7 +131,7 @@ def _scores(months: Collection[date]) -> Mapping[date, Mapping[int, int]]:
     )
     found: defaultdict[date, dict[int, int]] = defaultdict(dict)
     for month, subject_id, score in rows:
-        found[month][subject_id] = score
+        found[month][subject_id] = score or 0  # none is null: asked for above
     return found
 
 

@@ -108,7 +108,7 @@ def deserved(people: Collection[Person], on: date) -> list[Deserved]:
         starts__in=[before, month],
         kpi_id__in=shares,
     ).values_list("kpi_id", "subject_id", "starts", "numerator", "denominator")
-    parts = {(kpi, person, starts): (above, below) for kpi, person, starts, above, below in rows}
+    parts = {(kpi, person, starts): (above, below) for kpi, person, starts, above, below in rows if below}
     found = []
     for (kpi_id, person_id, starts), (above, below) in parts.items():
         earlier = parts.get((kpi_id, person_id, before))

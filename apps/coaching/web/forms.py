@@ -129,8 +129,15 @@ class PlanForm(SentForm):
 
     def act(self, **given: Any) -> None:
         """Write the plan."""
-        names = ("talk_day", "behaviour", "kpi", "number_micros", "due_day")
-        operations.write_plan(**{name: self.cleaned_data.get(name) for name in names}, **given)
+        data = self.cleaned_data
+        operations.write_plan(
+            talk_day=data["talk_day"],
+            behaviour=data["behaviour"],
+            kpi=data["kpi"],
+            number_micros=data.get("number_micros"),
+            due_day=data.get("due_day"),
+            **given,
+        )
 
 
 class ItemForm(SentForm):

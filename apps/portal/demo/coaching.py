@@ -50,7 +50,7 @@ from apps.metrics.models import Kpi
 from apps.people.clock import local_day
 from apps.people.models import Person, User
 from apps.portal.demo.cast import HEAD_OF_SALES, Cast
-from apps.portal.demo.story import Story, previous_month, workday, working_day_from
+from apps.portal.demo.story import Story, next_month, previous_month, workday, working_day_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,10 +262,14 @@ def end_coaching(story: Story, month: date, day: date) -> None:
 
 
 def hold_talks(story: Story, month: date) -> None:
-    """The conversations about what was assigned after a closing and has a slot."""
-    for row in _open_ones().filter(week__isnull=False, plans=None, month=month):
-        day = working_day_from(local_day(row.opened_at) + timedelta(days=1))
-        if day <= story.until and row.coach.user is not None and row.person.user is not None:
+    """The conversations of those who have a slot, on the day after the closing."""
+    day = workday(next_month(month), 4)
+    for row in _open_ones().filter(week__isnull=False, plans=None, month__lte=month):
+        if (
+            local_day(row.opened_at) <= day <= story.until
+            and row.coach.user is not None
+            and row.person.user is not None
+        ):
             _talk(row, row.person.user, row.coach.user, day, story.at(day, 15))
 
 

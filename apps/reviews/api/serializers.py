@@ -52,7 +52,9 @@ class FindingSerializer(serializers.Serializer[Any]):
 
     kpi = serializers.CharField(source="kpi.code")
     cause = serializers.ChoiceField(choices=Cause.choices)
+    part = serializers.CharField()
     why = serializers.CharField()
+    view_of = serializers.IntegerField(source="view_of_id", allow_null=True)
     written_at = serializers.DateTimeField()
 
 
@@ -90,3 +92,8 @@ class ActionSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=ActionState.choices)
     done_at = serializers.DateTimeField(allow_null=True)
     done_note = serializers.CharField()
+    before = ExactField(source="before_exact", help_text=_("The KPI's figure when it was decided"))
+    expected = ExactField(source="expected_exact", help_text=_("The number expected, in the KPI's unit"))
+    carried = serializers.IntegerField(help_text=_("Meetings that it outlived"))
+    link = serializers.CharField()
+    objective = serializers.IntegerField(source="objective_id", allow_null=True)

@@ -1,6 +1,7 @@
 """From a closed month to a coaching's outcome; from a review to an action that the next one asks for."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from apps.coaching import operations
 from apps.coaching.models import Assignment
 from apps.reviews.models import Action, Review
-from tests import meetings, talks
+from tests import floor, meetings, talks
 from tests.meetings import WEEK
 from tests.talks import AT
 
@@ -44,30 +46,57 @@ def fits_a_phone(page: Any, address: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
-def test_a_coach_talks_and_closes(live_server: Any, quiet: Any) -> None:
+def test_from_a_closed_month_to_the_outcome_of_a_coaching(  # noqa: PLR0915  one journey
+    live_server: Any, quiet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The month is closed; the agent writes, then the coach; they agree; figures come in; both decide."""
     scene = talks.made()
     row = talks.assigned(scene)
-    page = quiet
-    sign_in(page, live_server.url, scene.leader)
-    page.goto(f"{live_server.url}/coaching/")
-    page.get_by_role("link", name="Ivan Lee").click()
-    expect(page.get_by_text("below 3.5\u00a0% for 2 months in a row")).to_be_visible()
-    expect(page.locator("canvas, [data-chart] svg").first).to_be_visible()
-    page.get_by_label("What was talked about").fill("Two questions before the offer")
-    page.get_by_label("Agreed next step").fill("Try it on ten calls")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The talk is written down.")).to_be_visible()
-    page.get_by_label("Improved", exact=True).check()
-    page.get_by_role("button", name="Close", exact=True).first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).last.click()
-    expect(page.get_by_text("This coaching is closed.")).to_be_visible()
+    floor.cell("outbound_calls", row.person, 60, grain="day", starts=date(2026, 11, 2))
+    floor.cell("outbound_calls", row.person, 100, grain="day", starts=date(2026, 11, 9))
+    page, url = quiet, live_server.url
+    sign_in(page, url, row.person.user)
+    page.goto(f"{url}/my/coaching/")
+    page.get_by_role("link", name="Conversation").click()
+    page.get_by_label("Conversion › Screening").check()
+    page.get_by_label("Why").fill("Mostly new leads")
+    page.get_by_role("button", name="Keep my view").click()
+    expect(page.get_by_text("Your view is kept.")).to_be_visible()
+    sign_in(page, url, scene.leader)
+    page.goto(f"{url}/coaching/")
+    page.get_by_role("link", name="Open the brief: Ivan Lee").click()
+    expect(page.get_by_text("Mostly new leads")).to_be_hidden()
+    page.get_by_label("Conversion › Follow-up").check()
+    page.get_by_role("button", name="Keep mine and show both").click()
+    expect(page.get_by_text("They differ; both stand")).to_be_visible()
+    expect(page.get_by_text("Mostly new leads")).to_be_visible()
+    page.get_by_label("One behaviour").fill("Call back within the hour")
+    page.get_by_label("KPI", exact=True).select_option(label="Outbound calls")
+    page.get_by_label("One number").fill("90")
+    page.reload()  # what was typed is kept in this browser
+    expect(page.get_by_label("One behaviour")).to_have_value("Call back within the hour")
+    page.get_by_role("button", name="Write the plan").click()
+    expect(page.get_by_text("It stands once both of you have confirmed.").first).to_be_visible()
+    sign_in(page, url, row.person.user)
+    page.goto(url + reverse("conversation", args=[row.pk]))
+    page.get_by_role("button", name="Confirm").click()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=33))
+    assert operations.run_checks(at=AT + timedelta(days=33)) == 3
+    for user, note in ((row.person.user, "It helps"), (scene.leader, "Well done")):
+        sign_in(page, url, user)
+        page.goto(url + reverse("assignment", args=[row.pk]))
+        expect(page.get_by_text("Reached").first).to_be_visible()
+        page.get_by_label("Close", exact=True).check()
+        page.get_by_label("What do you both take from it?").fill(note)
+        page.get_by_role("button", name="Confirm").click()
+        expect(page.get_by_text("Your decision is kept.")).to_be_visible()
     row.refresh_from_db()
-    assert row.outcome == "improved"
-    for path in ("/coaching/", "/coaching/?state=closed", "/coaching/rules/", "/coaching/rules/new/"):
-        fits_a_phone(page, live_server.url + path)
-    fits_a_phone(page, live_server.url + reverse("assignment", args=[row.pk]))
-    sign_in(page, live_server.url, row.person.user)
-    fits_a_phone(page, f"{live_server.url}/my/coaching/")
+    assert (row.state, row.outcome) == ("closed", "reached")
+    for path in ("/coaching/", "/coaching/all/?state=closed", "/coaching/rules/new/", "/coaching/library/"):
+        fits_a_phone(page, url + path)
+    fits_a_phone(page, url + reverse("assignment", args=[row.pk]))
+    sign_in(page, url, row.person.user)
+    fits_a_phone(page, f"{url}/my/coaching/")
     assert Assignment.objects.count() == 1
 
 
@@ -88,16 +117,21 @@ def test_a_review_decides_and_the_next_one_asks(live_server: Any, quiet: Any) ->
     expect(page.get_by_text("1 gap without a cause")).to_be_visible()
     page.get_by_label("New action").fill("Ask for an even share of leads")
     page.get_by_label("Owner").select_option(label="June Ma")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_label("KPI", exact=True).select_option(label="Conversion rate")
+    page.get_by_label("Number expected").fill("5")
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("1 action decided")).to_be_visible()
-    page.get_by_role("button", name="Close the meeting").click()
+    page.get_by_role("button", name="Close the meeting").last.click()
     page.get_by_role("dialog").get_by_role("button", name="Close the meeting").click()
     expect(page.get_by_text("The review is closed.")).to_be_visible()
     following = meetings.opened(scene, "week", WEEK)
     page.goto(live_server.url + reverse("review", args=[following.pk]))
     last = page.get_by_role("region", name="What became of our last actions")
-    last.get_by_text("Done", exact=True).click()
-    last.get_by_label("How it went").fill("From 9 November on")
+    expect(
+        last.get_by_text("3.0\u00a0% → 5.0\u00a0% promised; 12 of 200, 6.0\u00a0%: reached")
+    ).to_be_visible()
+    last.get_by_text("Decide", exact=True).click()
+    last.get_by_label("How it went").first.fill("From 9 November on")
     last.get_by_role("button", name="Mark as done").click()
     expect(last.get_by_text("From 9 November on")).to_be_visible()
     assert Action.objects.get().state == "done"

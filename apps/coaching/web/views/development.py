@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.coaching import operations
 from apps.coaching.choices import AssignmentState
 from apps.coaching.models import PlanItem, TalkPlan
-from apps.coaching.policies import possible_coaches, visible_praise
+from apps.coaching.policies import can_see_coaching, possible_coaches, visible_praise
 from apps.coaching.queries import assignments_of
 from apps.coaching.queries.week import NAMES
 from apps.coaching.web.course import plan_shown, praise_figure
@@ -101,6 +101,7 @@ def _page(request: HttpRequest, user: User, me: Person, form: AskForm | None = N
         "earlier": [one for one in rows if not one.is_open][:8],
         "form": form or AskForm(coaches=coaches),
         "may_ask": coaches.exists(),
+        "coaches_others": can_see_coaching(user, on),
         "today": on,
         "keep": f"ask-{user.pk}",
     }

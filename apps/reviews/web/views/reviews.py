@@ -243,4 +243,6 @@ def _page(
 def _errors(form: SentForm) -> list[list[str]]:
     """What was refused of the whole form; of a note and of who is there also what was refused of a field."""
     small = isinstance(form, NoteForm | PresentForm)
-    return [list(errors) for name, errors in form.errors.items() if small or name == "__all__"]
+    return [
+        [str(one) for one in errors] for name, errors in form.errors.items() if small or name == "__all__"
+    ]
