@@ -122,8 +122,8 @@ RULES: Final = (
     ),
     RulePlan(
         code="order-value-fall",
-        name="Average order 12 % below one's own half-year",
-        bound=880_000,
+        name="Average order 18 % below one's own half-year",
+        bound=820_000,
         in_row=1,
         due_days=30,
         kpi="average_order_value",
@@ -205,7 +205,7 @@ MATERIAL: Final = (
     ("Agree the callback before saying goodbye", "How to agree an hour, and keep it.", ("follow-up",)),
     ("Which bundle for whom", "The three bundles, and whom each one suits.", ("bundles", "offering")),
 )
-SLOTS: Final = 2
+SLOTS: Final = 1
 TO_DECIDE: Final = "OUT-A"
 """In this team one outcome waits for its coach."""
 

@@ -139,7 +139,8 @@ SAYINGS: Final[dict[str, tuple[Saying, ...]]] = {
 
 
 def review_month(story: Story, cast: Cast, month: date) -> None:
-    """Each team's review of a closed month, on the sixth working day after it."""
+    """Each team's review of a closed month, on the sixth working day after it; what was due is done."""
+    _finish_due(story, workday(next_month(month), 5), None)
     for index, plan in enumerate(TEAMS):
         held = story.at(workday(next_month(month), 6), 10 + index)
         review = open_review(
@@ -173,7 +174,15 @@ def finish_actions(story: Story) -> None:
     """What is done by its day, by its owner; one is not, and what is due later waits."""
     waiting = Action.objects.filter(state=ActionState.OPEN, due_day__lte=story.until).order_by("pk")
     weekly = waiting.filter(review__grain=ReviewGrain.WEEK, team__code=OVERDUE_TEAM).last()
+    _finish_due(story, story.until, weekly)
+
+
+def _finish_due(story: Story, day: date, weekly: Action | None) -> None:
+    """What is due by a day, but for every seventh, which takes a month longer, and the one that is late."""
+    waiting = Action.objects.filter(state=ActionState.OPEN, due_day__lte=day).order_by("pk")
     for action in waiting.select_related("owner__user", "kpi", "team"):
+        if action.pk % 7 == 0 and action.due_day + timedelta(days=20) > day:
+            continue
         user = action.owner.user
         if (weekly is None or action.pk != weekly.pk) and user is not None:
             at = max(action.created_at, story.at(action.due_day - timedelta(days=1), 16))
