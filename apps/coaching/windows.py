@@ -69,7 +69,7 @@ def stored(figure: Figure | None, info: KpiInfo) -> Json:
         "denominator": figure.denominator,
         "n": figure.n,
         "scale": figure.scale,
-        "share": is_share(info),
+        "share": is_share(info) and figure.n == figure.denominator,  # of records, not of amounts
     }
 
 

@@ -13,6 +13,7 @@ from apps.coaching.queries.brief import gap_json, mix_json
 from apps.engine.periods import Grain
 from apps.intake.models import Complaint
 from apps.metrics.choices import Subject
+from apps.metrics.figures import Figure
 from apps.metrics.queries import figures, kpi_infos
 from apps.people.models import Placement
 from apps.people.queries.tree import team_tree
@@ -87,7 +88,7 @@ def _customers(team_id: int, below: set[int], grain: str, first: date, last: dat
         "complaints": sum(n for _cause, n in causes),
         "served": served.denominator if served else None,
         "base": kept.denominator if kept else None,
-        "lost": kept.denominator - kept.numerator if kept and kept.denominator is not None else None,
+        "lost": _lost(kept) if grain == ReviewGrain.MONTH else None,
         "lessons": _lessons(team_id, below, last),
     }
 
@@ -106,11 +107,11 @@ def _by_cause(rows: QuerySet[Complaint]) -> list[tuple[str, int]]:
 
 def _lessons(team_id: int, below: set[int], last: date) -> list[Json]:
     """What was changed after earlier complaints, and how often the cause came back since. Two queries."""
-    lessons = list(
-        Lesson.objects.filter(team_id=team_id, kind=LessonKind.COMPLAINT, changed_on__lte=last)
-        .exclude(changed="")
-        .order_by("-changed_on", "-pk")[:MOST_CAUSES]
-    )
+    rows = Lesson.objects.filter(team_id=team_id, kind=LessonKind.COMPLAINT, changed_on__lte=last)
+    newest: dict[str, Lesson] = {}
+    for row in rows.exclude(changed="").order_by("-changed_on", "-pk"):
+        newest.setdefault(row.cause, row)
+    lessons = list(newest.values())[:MOST_CAUSES]
     if not lessons:
         return []
     earliest = min(lesson.changed_on for lesson in lessons if lesson.changed_on)
@@ -128,6 +129,11 @@ def _lessons(team_id: int, below: set[int], last: date) -> list[Json]:
         }
         for lesson in lessons
     ]
+
+
+def _lost(kept: Figure | None) -> int | None:
+    """Customers of the month before who did not buy again; a week is too short to tell."""
+    return None if kept is None or kept.denominator is None else kept.denominator - kept.numerator
 
 
 def _since(days: Sequence[date], changed_on: date | None) -> int:

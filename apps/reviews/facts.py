@@ -124,7 +124,7 @@ def _fact(line: Mapping[str, Any]) -> Fact:
 def _of_month(team: TeamPerformance) -> Iterator[Json]:
     for line in team.lines:
         row = _row(line, line.target, line.actual, line.achievement, line.n)
-        if line.kpi.unit == Unit.RATE and line.kpi.scale == 1 and line.denominator is not None:
+        if line.kpi.unit == Unit.RATE and line.kpi.scale == 1 and line.denominator == line.n:
             row["numerator"] = line.numerator
         if not team.final:
             row["projected"] = _text(line.projected_achievement)
@@ -139,7 +139,7 @@ def _of_week(team: TeamPerformance, week: _Week) -> Iterator[Json]:
         actual = figure.value if figure else _none_yet(line, week)
         achievement = achieve(actual, target)[0] if target else None
         row = _row(line, target, actual, achievement, figure.n if figure else 0)
-        if figure and line.kpi.unit == Unit.RATE and figure.scale == 1 and figure.denominator is not None:
+        if figure and line.kpi.unit == Unit.RATE and figure.scale == 1 and figure.denominator == figure.n:
             row["numerator"] = figure.numerator
         yield row
 

@@ -43,7 +43,7 @@ def brief_of(assignment: Assignment, *, on: date) -> Json:
 
 def _line(line: LinePerformance, others: Sequence[PersonPerformance]) -> Json:
     kpi = line.kpi
-    share = kpi.unit == Unit.RATE and kpi.scale == 1 and line.denominator is not None
+    share = kpi.unit == Unit.RATE and kpi.scale == 1 and line.denominator == line.n
     interval = None
     if share and line.numerator is not None and line.denominator and 0 <= line.numerator <= line.denominator:
         interval = interval_90(line.numerator, line.denominator)

@@ -68,7 +68,8 @@ class Book:
         figure = self.figure(code, month, person_id)
         if figure is None:
             return Reading(start=month, value=None)
-        successes = figure.numerator if self.is_share(code) else None
+        counted = self.is_share(code) and figure.n == figure.denominator  # records, not amounts
+        successes = figure.numerator if counted else None
         return Reading(start=month, value=figure.value, n=figure.n, successes=successes)
 
     def is_share(self, code: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from apps.coaching.choices import AssignmentState
 from apps.coaching.models import Assignment, Check, PlanItem, TalkPlan
@@ -101,7 +101,7 @@ def deserved(people: Collection[Person], on: date) -> list[Deserved]:
     }
     named = {person.pk: person for person in people}
     rows = Cell.objects.filter(
-        Q(denominator__gt=0),
+        Q(denominator__gt=0, denominator=F("n")),  # shares of records, not of amounts
         subject=Subject.AGENT,
         subject_id__in=named,
         grain=Grain.MONTH,
@@ -148,9 +148,12 @@ def _checks(coach_id: int) -> QuerySet[Check]:
         plan__assignment__coach_id=coach_id,
         plan__assignment__state=AssignmentState.OPEN,
         plan__coach_decided_at__isnull=True,
+        plan__outcome="",
         seen_at__isnull=True,
     )
-    return rows.select_related("plan__kpi", "plan__assignment__person").order_by("-number", "through", "pk")
+    later = Check.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    latest = rows.filter(~Exists(later))
+    return latest.select_related("plan__kpi", "plan__assignment__person").order_by("-number", "through", "pk")
 
 
 def _undecided(coach_id: int) -> QuerySet[TalkPlan]:
