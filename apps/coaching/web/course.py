@@ -14,6 +14,7 @@ from apps.coaching.models import CauseView, Check, TalkPlan
 from apps.coaching.sentences import GROUPS, difference_text, finding_text, no_comparison_text
 from apps.coaching.web.shown import NO_DATA, TONES
 from apps.coaching.windows import CHECK_DAYS, Reading, read
+from apps.engine.effect import detectable
 from apps.engine.statistics import Interval
 from apps.goals.amounts import MICROS
 from apps.metrics.catalogue import kpi_name
@@ -68,6 +69,7 @@ class PlanShown:
     word: str
     effect: Mapping[str, str]
     items: list[Any]
+    visible_from: str = ""  # the smallest change that as many records again could show
 
 
 def plan_shown(plan: TalkPlan, on: date) -> PlanShown:
@@ -96,7 +98,17 @@ def plan_shown(plan: TalkPlan, on: date) -> PlanShown:
         word=str(word),
         effect=effect_shown(plan, before, now) if plan.outcome else {},
         items=sorted(plan.items.all(), key=lambda item: (item.kind, item.due_day, item.pk)),
+        visible_from=_visible_from(plan, before),
     )
+
+
+def _visible_from(plan: TalkPlan, before: Reading) -> str:
+    """What could be told from chance with as many records after as before; empty where that is not known."""
+    if not before.is_share or before.value is None or not 0 <= before.value <= 1:
+        return ""
+    rising = plan.kpi.direction != KpiDirection.LOWER
+    found = detectable(before.value, before.n, before.n, rising=rising)
+    return "" if found is None else _difference(Fraction(found), plan.kpi, plus=False)
 
 
 def check_line(check: Check) -> dict[str, Any]:

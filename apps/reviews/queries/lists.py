@@ -57,7 +57,7 @@ def carried_actions(review: Review) -> QuerySet[Action]:
     below = descendant_ids([review.team_id]) - {review.team_id}
     risen = Q(team_id__in=below, state=ActionState.OPEN, due_day__lt=review.facts_at.date())
     earlier = Action.objects.filter(Q(team_id=review.team_id) | risen, created_at__lte=review.facts_at)
-    followed = earlier.exclude(review=review).filter(Q(done_at__isnull=True) | Q(done_at__gte=since))
+    followed = earlier.exclude(review_id=review.pk).filter(Q(done_at__isnull=True) | Q(done_at__gte=since))
     return listed_actions(followed)
 
 

@@ -86,7 +86,7 @@ def test_from_a_closed_month_to_the_outcome_of_a_coaching(  # noqa: PLR0915  one
         sign_in(page, url, user)
         page.goto(url + reverse("assignment", args=[row.pk]))
         expect(page.get_by_text("Reached").first).to_be_visible()
-        page.get_by_label("Close", exact=True).check()
+        page.get_by_role("radio", name="Close").check()
         page.get_by_label("What do you both take from it?").fill(note)
         page.get_by_role("button", name="Confirm").click()
         expect(page.get_by_text("Your decision is kept.")).to_be_visible()
