@@ -8,6 +8,7 @@ from apps.portal.web.views import (
     account,
     boards,
     comparing,
+    corrections,
     drivers,
     figure,
     finding,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("teams/<int:pk>/pay/", teams.pay, name="team-pay"),
     path("teams/<int:pk>/leaderboard.<slug:kind>", teams.export, name="team-export"),
     path("figures/<slug:kpi>/<slug:subject>/<int:pk>/<slug:month>/", figure.figure, name="figure"),
+    path("data/corrections/figures/", corrections.corrections_figures, name="corrections-figures"),
     path(
         "figures/<slug:kpi>/<slug:subject>/<int:pk>/<slug:month>/records.<slug:kind>",
         figure.export,

@@ -59,6 +59,7 @@ CASES: Final = (
     ),
     Case(name="figure-records", args={**FIGURE, "subject": "team", "pk": "team-a", "kind": "exe"}, get=""),
     Case(name="figure", args={**FIGURE, "kpi": "no-such", "subject": "agent", "pk": "amy"}, get=""),
+    Case(name="corrections-figures", post="steward", posted=200),
     Case(name="record-figures", args={"record_type": "call", "pk": "phone-call"}, get=SEE_AMY),
     Case(name="wallboards", get="leader stranger director", post="leader stranger director", posted=422),
     Case(name="wallboard-revoke", args={"pk": "wallboard"}, post="leader director"),
