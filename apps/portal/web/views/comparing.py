@@ -172,7 +172,8 @@ def _place(first: Chosen, month: date) -> tuple[int | None, list[int]]:
     else:
         row = homes.filter(person_id=first.subject_id).order_by("-starts").first()
         team_id = row.team_id if row else None
-    people = homes.filter(team_id=team_id).order_by().values_list("person_id", flat=True)
+    inside = homes.none() if team_id is None else homes.filter(team_id=team_id)
+    people = inside.order_by().values_list("person_id", flat=True)
     return (None if first.subject == Subject.TEAM else team_id), sorted(set(people))
 
 
