@@ -229,3 +229,10 @@ def approved(row: Scorecard) -> Scorecard:
     )
     row.refresh_from_db()
     return row
+
+
+def own_target(card: Scorecard, code: str, agent_: Person, target_micros: int) -> None:
+    """A target of one agent, as if it had been written before the scorecard was published."""
+    Scorecard.objects.filter(pk=card.pk).update(state=ScorecardState.DRAFT, published_at=None)
+    card.lines.get(kpi__code=code).person_targets.create(person=agent_, target_micros=target_micros)
+    in_force(card)

@@ -78,7 +78,7 @@ def _in_scope(scorecard: Scorecard) -> Q:
         homes = Q(team_id__in=judged_teams(scorecard))
         covered = _covering(own, scorecard) if own.exists() else []
         return homes & ~Q(person_id__in=covered)
-    if scorecard.state in FIXED:
+    if scorecard.state in FIXED and scorecard.person_months.exists():
         return Q(person_id__in=scorecard.person_months.values("person_id"))
     return Q(team_id__in=judged_teams(scorecard), person_id__in=people_meant(scorecard))
 

@@ -201,7 +201,7 @@ class TestWorkingTime:
         home = self.home()
         row = floor.agent("Own", home, share=500)
         line = home.scorecards.get().lines.get()
-        line.person_targets.create(person=row, target_micros=floor.micros(4200))
+        floor.own_target(line.scorecard, line.kpi.code, row, floor.micros(4200))
         assert self.target(row) == 2100
 
     def test_pace_follows_the_agents_own_days(self) -> None:

@@ -63,7 +63,7 @@ def test_an_agents_own_target_is_in_the_teams_sum(home: floor.Team) -> None:
     card = floor.published(home, floor.line("outbound_calls", 100, 210))
     floor.agent("Amy", home)
     own = floor.agent("Own", home, share=500)
-    card.lines.get().person_targets.create(person=own, target_micros=floor.micros(100))
+    floor.own_target(card, card.lines.get().kpi.code, own, floor.micros(100))
     assert team_performance(home.pk, NOV, on=TODAY).lines[0].target_value == 260
 
 
@@ -226,13 +226,13 @@ class TestNumberOfQueries:
         assert found.ranked == agents
         assert len(queries) == 7
 
-    def test_targets_of_single_agents_cost_one_more(self, home: floor.Team) -> None:
+    def test_targets_of_single_agents_cost_two_more(self, home: floor.Team) -> None:
         card = self.card(home)
         for row in self.fill(home, 5):
-            card.lines.get(kpi__code="outbound_calls").person_targets.create(person=row, target_micros=1)
+            floor.own_target(card, "outbound_calls", row, 1)
         with CaptureQueriesContext(connection) as queries:
             team_performance(home.pk, NOV, on=TODAY)
-        assert len(queries) == 8
+        assert len(queries) == 9
 
     @pytest.mark.parametrize("agents", [2, 20])
     def test_records_after_the_last_complete_day_cost_a_constant_number_too(
