@@ -255,7 +255,7 @@ def end_coaching(story: Story, month: date, day: date) -> None:
         if coach is None or (last and not kept and _led(plan, story, day)):
             kept += 1
             continue
-        decide(plan=plan, decision=_decision(plan), note=_note(plan), by=coach, at=at)
+        decide(plan=plan, decision=_decision(plan, last=last), note=_note(plan), by=coach, at=at)
     for row in _open_ones().filter(month__lt=previous_month(month), week__isnull=True):
         if row.coach.user is not None and not row.plans.exists():
             decline_assignment(assignment=row, reason="Better again without.", by=row.coach.user, at=at)
@@ -351,8 +351,9 @@ def _number(row: Assignment, kpi: Kpi) -> int:
     return exact.numerator // exact.denominator // 100 * 100
 
 
-def _decision(plan: TalkPlan) -> Decision:
-    again = plan.outcome == Outcome.NOT_IMPROVED and plan.round == 1 and plan.assignment_id % 4 == 0
+def _decision(plan: TalkPlan, *, last: bool) -> Decision:
+    """What has not improved is renewed, in the last month that is closed."""
+    again = last and plan.outcome == Outcome.NOT_IMPROVED
     return Decision.RENEW if again else Decision.CLOSE
 
 

@@ -117,7 +117,7 @@ def test_a_review_decides_and_the_next_one_asks(live_server: Any, quiet: Any) ->
     expect(page.get_by_text("1 gap without a cause")).to_be_visible()
     page.get_by_label("New action").fill("Ask for an even share of leads")
     page.get_by_label("Owner").select_option(label="June Ma")
-    page.get_by_label("KPI", exact=True).select_option(label="Conversion rate")
+    page.get_by_role("combobox", name="KPI").select_option(label="Conversion rate")
     page.get_by_label("Number expected").fill("5")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("1 action decided")).to_be_visible()
