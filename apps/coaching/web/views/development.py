@@ -72,6 +72,13 @@ def _coaches(me: Person) -> QuerySet[Person]:
     return possible_coaches(on).filter(pk__in=ids)
 
 
+def _leader_id(me: Person) -> int | None:
+    """Who leads the person's team: asked first unless somebody else is chosen."""
+    team = team_on(me.pk, today())
+    leader = leader_of(team.pk, today()) if team is not None else None
+    return leader.pk if leader is not None else None
+
+
 def _page(request: HttpRequest, user: User, me: Person, form: AskForm | None = None) -> HttpResponse:
     on = today()
     rows = all_shown(assignments_of(me.pk).select_related(*NAMES), on)
@@ -99,7 +106,7 @@ def _page(request: HttpRequest, user: User, me: Person, form: AskForm | None = N
             for row in visible_praise(user).filter(person=me).select_related("by").order_by("-at", "-pk")[:5]
         ],
         "earlier": [one for one in rows if not one.is_open][:8],
-        "form": form or AskForm(coaches=coaches),
+        "form": form or AskForm(coaches=coaches, initial={"coach": _leader_id(me)}),
         "may_ask": coaches.exists(),
         "coaches_others": can_see_coaching(user, on),
         "today": on,
