@@ -1,6 +1,6 @@
 """Composing a KPI in a form: its values appear meanwhile, and what a new version moves comes first."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -25,6 +25,8 @@ from apps.people.models import User
 from apps.people.refusals import Refusal
 from apps.people.web.scope import signed_in
 
+FIRST: Final = {"numerator": "outbound_calls", "category": "efficiency"}
+
 
 def composer(request: HttpRequest) -> User:
     """The sign-in; 404 for whoever may not compose."""
@@ -38,7 +40,7 @@ def composer(request: HttpRequest) -> User:
 def compose(request: HttpRequest) -> HttpResponse:
     """A new KPI."""
     user = composer(request)
-    form = KpiForm(request.POST or None, words=words_of_records(), initial={"category": "sales"})
+    form = KpiForm(request.POST or None, words=words_of_records(), initial=FIRST)
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
         if not form.show(_faults(draft)):

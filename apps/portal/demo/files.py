@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from apps.people.contracts import Contract
+from apps.portal.demo.beside import Row
 from apps.portal.demo.company import (
     ENTITIES,
     LEADERS,
@@ -22,7 +23,7 @@ from apps.portal.demo.company import (
     Staff,
     TeamPlan,
 )
-from apps.portal.demo.simulation import Records, Row
+from apps.portal.demo.simulation import Records
 from apps.portal.demo.story import Story, next_month
 
 ONE_DAY: Final = timedelta(days=1)

@@ -1,6 +1,6 @@
 """Who was lost: the customers behind a team's retention and complaints, as lists, with causes by Pareto."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -36,7 +36,7 @@ from apps.people.written import day_text, money, month_text, percent
 from apps.portal.web.months import read_month
 from apps.portal.web.views.people import reads_once
 
-LISTED: Final = 200
+LISTED: Final = 50
 MONTHS: Final = 6
 COMPLAINT_MONTHS: Final = 3
 
@@ -88,7 +88,7 @@ def lost(request: HttpRequest) -> HttpResponse:
             (one, names.get(one.customer_id or 0, ""), people.get(one.agent_id, "")) for one in told
         ],
         "complaints": len(complained),
-        "causes": _pareto_shown(pareto((Why.COMPLAINT.value, one.cause) for one in complained)),
+        "causes": _pareto_shown(pareto((Why.COMPLAINT.value, one.cause) for one in complained), _cause),
         "measures": _measures(asked),
         "currency": organisation().currency,
         "listed": LISTED,
@@ -151,12 +151,18 @@ def _reason(why: str, detail: str) -> str:
     return _("No talk since the last order") if why == Why.NO_TALK else _("Not known")
 
 
-def _pareto_shown(found: Sequence[Pareto]) -> dict[str, Any] | None:
+def _cause(_why: str, cause: str) -> str:
+    return cause or _("not said")
+
+
+def _pareto_shown(
+    found: Sequence[Pareto], words: Callable[[str, str], str] = _reason
+) -> dict[str, Any] | None:
     """The chart and its table; None where nothing is counted."""
     if not found:
         return None
     total = found[-1].so_far
-    names = [_reason(*one.reason) for one in found]
+    names = [words(*one.reason) for one in found]
     return {
         "chart": {
             "labels": names,
