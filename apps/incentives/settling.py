@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from apps.engine.corrections import Correction
 from apps.engine.issues import Issue
-from apps.engine.lines import EARNING_STEPS
+from apps.engine.lines import EARNING_STEPS, Step
 from apps.engine.settlement import NOTHING, Release, Settlement, settle
 from apps.incentives.plans import PlanRules
 from apps.incentives.pricing import Priced, PricedLine, numbered, output_hash, price
@@ -62,6 +62,15 @@ def _issues(priced: Priced) -> tuple[Issue, ...]:
         if total < 0
     ]
     return (*kept, *below)
+
+
+def totals_before_holds(priced: Priced) -> dict[int, int]:
+    """What each payee has coming, held or not: a hold is no reason to look at the amount."""
+    found = priced.totals()
+    for line in priced.lines:
+        if line.step == Step.HELD:
+            found[line.person_id] -= line.amount
+    return found
 
 
 def earned_by_key(lines: Iterable[Any]) -> dict[tuple[int, str], int]:

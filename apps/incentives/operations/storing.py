@@ -11,7 +11,7 @@ from apps.incentives.pricing import Priced, PricedLine
 from apps.incentives.queries.leavers import leavers
 from apps.incentives.queries.recalculating import Material, limits_of
 from apps.incentives.queries.runs import paid_before
-from apps.incentives.settling import pack_settlement
+from apps.incentives.settling import pack_settlement, totals_before_holds
 from apps.incentives.snapshot import PayeeFacts, pack_facts, pack_who
 
 BATCH = 2000
@@ -79,7 +79,7 @@ def store_exceptions(
         *leaver_findings(leavers([one.person_id for one in everyone], run.last_day)),
         *findings(
             everyone,
-            priced.totals(),
+            totals_before_holds(priced),
             priced.issues,
             limits=limits_of(run, rules),
             before=paid_before(run),

@@ -35,7 +35,8 @@ class DueNomination:
 def due_nominations() -> list[DueNomination]:
     """Who is to be nominated by the newest closed months: nobody twice while a nomination is open.
 
-    Nor again within the rule's months after a decision. A few queries for each rule.
+    Nor again within the rule's months after a decision, nor ever once it was accepted. A few queries for
+    each rule.
     """
     rules = NominationRule.objects.filter(active=True).select_related("kpi").order_by("pk")
     return [one for rule in rules for one in _of_rule(rule)]
@@ -116,7 +117,9 @@ def _kpi_values(rule: NominationRule, month: date) -> dict[int, Fraction]:
 
 def _nominated(rule: NominationRule, first: date, last: date) -> set[int]:
     rows = Nomination.objects.filter(rule=rule)
-    open_ones = rows.filter(state=NominationState.OPEN).values_list("person_id", flat=True)
+    open_ones = rows.filter(state__in=(NominationState.OPEN, NominationState.ACCEPTED)).values_list(
+        "person_id", flat=True
+    )
     recent = rows.filter(month__gte=first, month__lte=last).values_list("person_id", flat=True)
     return {*open_ones, *recent}
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from apps.engine.hashing import digest
 from apps.engine.issues import Issue
@@ -17,6 +17,21 @@ from apps.incentives.queries.settling import Settling, collect_settling, locked_
 from apps.incentives.reading import Table
 from apps.incentives.settling import price_run, unpack_settlement
 from apps.incentives.snapshot import PayeeFacts, Who, unpack_facts, unpack_who
+from apps.intake.choices import BatchState
+from apps.intake.models import (
+    AgentSession,
+    Batch,
+    Call,
+    Complaint,
+    Credit,
+    Enquiry,
+    Evaluation,
+    FollowUp,
+    Opportunity,
+    Order,
+    Refund,
+    SurveyResponse,
+)
 from apps.people.models import Person
 from apps.people.queries import numbers
 
@@ -235,6 +250,46 @@ def run_changes(run: PayoutRun, now: Material) -> list[PersonChange]:
             )
         )
     return sorted(found, key=lambda one: (-abs(one.change), one.name, one.person_id))
+
+
+def batches_since(run: PayoutRun, person_ids: Collection[int]) -> dict[int, list[str]]:
+    """The files imported since the calculation that hold records of these people on days of the month.
+
+    By person, the newest first. One query, and one for each record type where there are such files.
+    """
+    recent = Batch.objects.filter(
+        state=BatchState.IMPORTED,
+        finished_at__gt=run.calculated_at,
+        covers_first__lte=run.last_day,
+        covers_last__gte=run.month,
+    )
+    names = dict(recent.order_by("-finished_at", "-pk").values_list("pk", "filename"))
+    if not names:
+        return {}
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for model, agent in OF_AGENTS:
+        rows = model.objects.filter(
+            batch_id__in=names, day__gte=run.month, day__lte=run.last_day, **{f"{agent}__in": person_ids}
+        )
+        for person_id, batch_id in rows.values_list(agent, "batch_id").distinct():
+            found[person_id].add(batch_id)
+    return {
+        person_id: [name for pk, name in names.items() if pk in batches]
+        for person_id, batches in found.items()
+    }
+
+
+OF_AGENTS: Final[tuple[tuple[type[Any], str], ...]] = (
+    *(
+        (model, "agent_id")
+        for model in (
+            Call, Order, Enquiry, SurveyResponse, Complaint, Evaluation, Opportunity, AgentSession, FollowUp,
+            Credit,
+        )
+    ),
+    (Refund, "order__agent_id"),
+)  # fmt: skip
+"""The record types whose figures are somebody's, and how a record names whose."""
 
 
 def _causes(

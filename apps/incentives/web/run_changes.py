@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.engine.lines import Step
 from apps.incentives.models import PayoutRun
-from apps.incentives.queries.recalculating import Material, PersonChange
+from apps.incentives.queries.recalculating import Material, PersonChange, batches_since
 from apps.incentives.sentences import Words
 from apps.incentives.sentences.causes import cause_sentence
 from apps.incentives.sentences.lines import step_title
@@ -32,11 +32,14 @@ class ChangeShown:
     change: int
     parts: list[PartShown]
     causes: list[str]
+    files: list[str]
     new: bool
 
 
 def change_rows(run: PayoutRun, now: Material, changes: Iterable[PersonChange]) -> list[ChangeShown]:
     """The changes in the reader's language, with the plan's words."""
+    rows = list(changes)
+    batches = batches_since(run, [one.person_id for one in rows])
     words = Words(rules=now.collected.rules, currency=now.collected.currency, kpis=kpi_infos(run.last_day))
     return [
         ChangeShown(
@@ -56,7 +59,8 @@ def change_rows(run: PayoutRun, now: Material, changes: Iterable[PersonChange]) 
                 for part in one.parts
             ],
             causes=[cause_sentence(why.code, why.kpi, why.values or {}, words) for why in one.causes],
+            files=batches.get(one.person_id, []),
             new=one.before is None,
         )
-        for one in changes
+        for one in rows
     ]

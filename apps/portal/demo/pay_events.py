@@ -23,7 +23,7 @@ from apps.portal.demo.story import Story, next_month, previous_month, workday
 DOUBLE: Final = "Booked twice by mistake: the customer signed once."
 SENIOR: Final = "senior-agent"
 QUESTIONS: Final = (
-    ("kpi:", "I had one more call scored than counts here. Why?",
+    ("kpi:quality", "I had one more call scored than counts here. Why?",
      "The last one was taken on the first of the next month and counts there."),
     ("total", "Last month it was more with nearly the same orders. What is different?", ""),
 )  # fmt: skip
@@ -90,8 +90,8 @@ def write_nomination_rule(story: Story, cast: Cast, day: date) -> None:
         code=SENIOR,
         name="Senior agent",
         basis=HonourBasis.SCORE,
-        bound_micros=1_020_000,
-        months=3,
+        bound_micros=1_030_000,
+        months=4,
         tenure_months=6,
         starts=story.first,
         by=cast.hr,
