@@ -1,11 +1,13 @@
 """The scorecard on a statement: each row computes, and says what was wanted in its unit."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.incentives import pdf
 from tests import bonus, floor
 from tests.bonus import OCT
 
@@ -47,3 +49,26 @@ def test_each_row_computes_with_the_weight_that_counted_and_a_band_and_a_week_ar
         " · no data: its weight goes to the other KPIs – × 0 % agreed: 20 % 0"
     )
     assert score == "Score 81.25 %"  # 56.25 + 25 + 0 + 0
+
+
+def test_a_pdf_is_offered_only_where_it_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = bonus.scene()
+    amy = scene.agent("Amy Lau", 105)
+    run = scene.calculated(scene.plan())
+    client = Client()
+    client.force_login(scene.hr)
+    page, file = (reverse(name, args=[run.pk, amy.pk]) for name in ("payee", "payee-pdf"))
+
+    class Drawn:
+        def __init__(self, **given: object) -> None:
+            self.given = given
+
+        def write_pdf(self, *, stylesheets: list[object]) -> bytes:
+            return f"%PDF {len(stylesheets)} {self.given['string']}".encode()
+
+    for package, offered in ((None, False), (SimpleNamespace(HTML=Drawn, CSS=Drawn), True)):
+        monkeypatch.setattr(pdf, "_weasyprint", lambda package=package: package)
+        assert (file in client.get(page).content.decode()) is offered
+        response = client.get(file)
+        assert response.status_code == (200 if offered else 404)
+        assert not offered or "HK$9,200.00" in response.content.decode()

@@ -43,6 +43,8 @@ CASES: Final = (
     Case(name="payee", args={"run": "run", "person": "ben"}, get="", why="not in the run"),
     Case(name="payee-json", args={"run": "run", "person": "amy"}, get="amy leader hr director"),
     Case(name="payee-json", args={"run": "run-secret", "person": "amy"}, get=PAY, why="not approved"),
+    Case(name="payee-pdf", args={"run": "run-secret", "person": "ben"}, get="", why="not in the run"),
+    Case(name="my-payout-pdf", args={"run": "run-secret"}, get="", why="not approved"),
     Case(name="my-payout-json", args={"run": "run"}, get="amy"),
     Case(name="my-payout-json", args={"run": "run-secret"}, get=""),
     Case(name="my-payouts", get=EVERYONE),

@@ -1,11 +1,15 @@
 """Pages of single payouts: HR's and a manager's view of one, and the agent's own statements."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from apps.incentives.choices import RunState
 from apps.incentives.models import RunInput
+from apps.incentives.pdf import can_make_pdf, pdf_of
 from apps.incentives.policies import (
     can_prepare_runs,
     can_view_runs,
@@ -18,6 +22,7 @@ from apps.incentives.queries.questions import threads
 from apps.incentives.queries.statement_file import acknowledged_at, orders_that_count, statement_document
 from apps.incentives.web.statement import orders_shown, statement
 from apps.incentives.web.threads import thread_rows
+from apps.people.clock import organisation
 from apps.people.web.scope import get_visible_or_404, signed_in
 
 
@@ -67,21 +72,53 @@ def _document(payout: RunInput) -> JsonResponse:
     )
 
 
-def _statement(request: HttpRequest, payout: RunInput, *, own: bool, runs: bool) -> HttpResponse:
+@require_GET
+def payee_pdf(request: HttpRequest, run: int, person: int) -> HttpResponse:
+    """One person's payout as PDF, where the portal can make one."""
+    user = signed_in(request)
+    return _pdf(get_visible_or_404(payouts_of(visible_payouts(user)), run=run, person=person))
+
+
+@require_GET
+def my_payout_pdf(request: HttpRequest, run: int) -> HttpResponse:
+    """One's own statement as PDF, where the portal can make one."""
+    return _pdf(get_visible_or_404(payouts_of(own_payouts(signed_in(request))), run=run))
+
+
+def _pdf(payout: RunInput) -> HttpResponse:
+    if not can_make_pdf():
+        raise Http404
+    context = {**_shown(payout), "organisation": organisation()}
+    html = render_to_string("incentives/statement_pdf.html", context)
+    name = f"{context['name']}.pdf"
+    return HttpResponse(
+        pdf_of(html, style="portal/statement-pdf.css"),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _shown(payout: RunInput) -> dict[str, Any]:
+    """A payout in words, as page and PDF have it."""
     view = payout_view(payout)
+    return {
+        "view": statement(view),
+        "acknowledged": acknowledged_at(view),
+        "orders": orders_shown(orders_that_count(payout, view)),
+        "currency": view.currency,
+        "name": f"{view.who.number or payout.person_id}-{payout.run.month:%Y-%m}",
+    }
+
+
+def _statement(request: HttpRequest, payout: RunInput, *, own: bool, runs: bool) -> HttpResponse:
     user = signed_in(request)
     asked = visible_questions(user).filter(run=payout.run_id, person=payout.person_id)
-    rows = thread_rows(threads(asked))
     context = {
-        "view": statement(view),
+        **_shown(payout),
         "own": own,
         "may_view_runs": runs,
         "may_hold": can_prepare_runs(user) and payout.run.state == RunState.CALCULATED,
-        "questions": rows,
-        "acknowledged": acknowledged_at(view),
-        "asked": {row.question.about: row for row in rows},
-        "orders": orders_shown(orders_that_count(payout, view)),
-        "currency": view.currency,
-        "name": f"{view.who.number or payout.person_id}-{payout.run.month:%Y-%m}.json",
+        "questions": thread_rows(threads(asked)),
+        "can_pdf": can_make_pdf(),
     }
     return render(request, "incentives/payee.html", context)
