@@ -146,12 +146,18 @@ class HonourForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
-    subject = forms.ChoiceField(label=_("Who"), choices=HonourSubject.choices, initial=HonourSubject.AGENT)
+    subject = forms.ChoiceField(
+        label=_("Who"), choices=HonourSubject.choices, initial=HonourSubject.AGENT, required=False
+    )
     starts = forms.DateField(
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Months that are closed already are honoured too, from this one on."),
     )
+
+    def clean_subject(self) -> str:
+        """An agent, unless said otherwise."""
+        return self.cleaned_data["subject"] or HonourSubject.AGENT.value
 
 
 class NominationRuleForm(forms.Form):
