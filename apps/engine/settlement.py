@@ -29,7 +29,8 @@ class Settlement:
 
     `earlier_paid` was paid for this same period; `carried`, 0 or negative, is what the run before left below
     nothing and a person decided to carry over; `opening` what was open when the portal took over (negative:
-    to be taken back). `held`: nothing is paid in this run, and a later one may release it.
+    to be taken back). `held`: nothing is paid in this run, and a later one may release it; `held_orders` are
+    orders by number, with what each brings, that wait while the rest is paid.
     """
 
     earlier_paid: int = 0
@@ -38,6 +39,7 @@ class Settlement:
     carried: int = 0
     opening: int = 0
     held: bool = False
+    held_orders: tuple[tuple[str, int], ...] = ()
     take_from_colleagues: bool = False
 
 
@@ -47,10 +49,15 @@ NOTHING = Settlement()
 def settle(key: str, earned: int, settlement: Settlement) -> list[Line]:
     """The lines after a payee's own steps, which add up to `earned`.
 
-    Codes: `earlier_paid`; those of `correct`; `released`; `carried`; `opening_balance`; `held`.
+    Codes: `earlier_paid`; those of `correct`; `released`; `carried`; `opening_balance`;
+    `held_order`, `held`.
     """
     lines = [*_paid(key, settlement), *_corrections(key, settlement), *_carried(key, settlement)]
     payable = earned + sum(line.amount for line in lines)
+    for order, amount in settlement.held_orders:
+        waits = max(0, min(amount, payable))
+        lines.append(Line(key=key, step=Step.HELD, component=order, amount=-waits, code="held_order"))
+        payable -= waits
     if settlement.held and payable > 0:
         lines.append(Line(key=key, step=Step.HELD, component="", amount=-payable, code="held"))
     return lines

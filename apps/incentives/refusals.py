@@ -224,6 +224,13 @@ class HoldLifted(Refusal):
     sentence = _("This hold is lifted already.")
 
 
+class OrderUnknown(Refusal):
+    """The order is not among those that count for the person in the month."""
+
+    sentence = _("The order “%(order)s” counts for no part of this person's pay for %(month)s.")
+    field = "order"
+
+
 class CorrectionWaived(Refusal):
     """Someone waived it, or it is gone with a recalculation."""
 

@@ -116,6 +116,7 @@ def pack_settlement(settlement: Settlement) -> dict[str, Any]:
         "carried": settlement.carried,
         "opening": settlement.opening,
         "held": settlement.held,
+        "held_orders": [list(one) for one in settlement.held_orders],
         "take_from_colleagues": settlement.take_from_colleagues,
     }
 
@@ -128,6 +129,7 @@ def unpack_settlement(data: Mapping[str, Any]) -> Settlement:
     return Settlement(
         corrections=tuple(Correction(**_dated(one)) for one in data["corrections"]),
         releases=tuple(Release(**_dated(one)) for one in data["releases"]),
+        held_orders=tuple((order, amount) for order, amount in data.get("held_orders", ())),
         **{name: data[name] for name in plain},
     )
 

@@ -5,7 +5,7 @@ from apps.incentives.operations.balances import load_balances
 from apps.incentives.operations.corrections import waive_correction
 from apps.incentives.operations.exceptions import change_bounds, clear_exception
 from apps.incentives.operations.exports import change_mapping, export_run, reverse_run
-from apps.incentives.operations.holds import hold_pay, lift_hold
+from apps.incentives.operations.holds import hold_order, hold_pay, lift_hold
 from apps.incentives.operations.honours import award_honours, create_honour_rule, retire_honour_rule
 from apps.incentives.operations.jobs import ask_calculation, cancel_calculation
 from apps.incentives.operations.manual import approve_manual, ask_manual, decline_manual
@@ -46,6 +46,7 @@ __all__ = [
     "decline_manual",
     "draft_version",
     "export_run",
+    "hold_order",
     "hold_pay",
     "lift_hold",
     "load_balances",

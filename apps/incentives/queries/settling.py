@@ -72,6 +72,7 @@ class _Open:
     carried: int = 0
     opening: int = 0
     held: bool = False
+    held_orders: list[tuple[str, int]] = field(default_factory=list)
 
 
 def locked_runs(plan: Plan) -> QuerySet[PayoutRun]:
@@ -113,9 +114,12 @@ def _open_ones(run: PayoutRun, plan: Plan, found: defaultdict[int, _Open]) -> No
         found[person_id].opening += amount
     for person_id, release in _releases(plan):
         found[person_id].releases.append(release)
-    held = Hold.objects.filter(run=run, order="", lifted_at__isnull=True)
-    for person_id in held.values_list("person_id", flat=True):
-        found[person_id].held = True
+    held = Hold.objects.filter(run=run, lifted_at__isnull=True).order_by("pk")
+    for person_id, order, brings in held.values_list("person_id", "order", "amount"):
+        if order:
+            found[person_id].held_orders.append((order, brings or 0))
+        else:
+            found[person_id].held = True
 
 
 def _unless_waived(one: DueCorrection, waived: set[tuple[int, date, str, int]]) -> Due:
@@ -133,6 +137,7 @@ def _frozen(one: _Open, *, take: bool) -> Settlement:
         carried=one.carried,
         opening=one.opening,
         held=one.held,
+        held_orders=tuple(one.held_orders),
         take_from_colleagues=take,
     )
 
@@ -262,12 +267,12 @@ def _carried(plan: Plan) -> dict[int, int]:
 def _releases(plan: Plan) -> Iterable[tuple[int, Release]]:
     """Pay that locked runs held and somebody has released since, not paid out yet. Two queries."""
     lifted = Hold.objects.filter(run__in=locked_runs(plan), lifted_at__isnull=False).values_list(
-        "person_id", "run_id"
+        "person_id", "run_id", "order"
     )
     wanted = set(lifted)
     if not wanted:
         return []
-    people = {person_id for person_id, _run in wanted}
+    people = {person_id for person_id, _run, _order in wanted}
     held = RunLine.objects.filter(
         run__in=locked_runs(plan), person_id__in=people, step=Step.HELD
     ).select_related("run")
@@ -279,13 +284,16 @@ def _releases(plan: Plan) -> Iterable[tuple[int, Release]]:
     return [
         (
             line.person_id,
-            Release(key=release_key(line.run), for_period=line.run.month, amount=-line.amount),
+            Release(
+                key=release_key(line.run, line.component), for_period=line.run.month, amount=-line.amount
+            ),
         )
         for line in held.order_by("run__month", "pk")
-        if (line.person_id, line.run_id) in wanted and (line.person_id, release_key(line.run)) not in done
+        if (line.person_id, line.run_id, line.component) in wanted
+        and (line.person_id, release_key(line.run, line.component)) not in done
     ]
 
 
-def release_key(run: PayoutRun) -> str:
-    """How a line names the run whose pay it releases: `2026-10/1`."""
-    return str(run)
+def release_key(run: PayoutRun, order: str = "") -> str:
+    """How a line names the run, and the order, whose pay it releases: `2026-10/1`, `2026-10/1 20-4417`."""
+    return f"{run} {order}".strip()[:60]

@@ -264,6 +264,10 @@ def _held(_line: ExactLine) -> str:
     return _("waits until somebody releases it; a later run then pays it")
 
 
+def _held_order(line: ExactLine) -> str:
+    return _("what the order %(order)s brings waits until somebody releases it") % {"order": line.component}
+
+
 SENTENCES: Final[Mapping[str, Callable[[ExactLine], str]]] = {
     **EARNING,
     "curve": _curve,
@@ -288,4 +292,5 @@ SENTENCES: Final[Mapping[str, Callable[[ExactLine], str]]] = {
     "carried": _carried,
     "opening_balance": _opening,
     "held": _held,
+    "held_order": _held_order,
 }

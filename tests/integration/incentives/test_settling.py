@@ -7,12 +7,12 @@ import pytest
 
 from apps.incentives import operations, refusals
 from apps.incentives.choices import Decision
-from apps.incentives.models import Correction, OpeningBalance, PayoutRun, Plan
+from apps.incentives.models import Correction, Hold, OpeningBalance, PayoutRun, Plan
 from apps.incentives.queries.recalculating import material, run_changes
 from apps.incentives.queries.run_checks import recalculate
 from apps.metrics.models import Cell
 from apps.people.models import Person
-from tests import bonus, floor
+from tests import bonus, floor, records
 from tests.bonus import AT, NOV, OCT, SEP, Scene
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +249,28 @@ def test_bounds_are_the_runs_own_and_an_exception_stays_decided_while_it_is_the_
         run=run, median=Fraction(5, 4), change=Fraction(1, 2), reason="Closer look", by=scene.hr, at=AT
     )
     assert [row.code for row in run.exceptions.all()] == ["above_median"]
+
+
+def test_one_order_is_held_and_the_rest_is_paid(scene: Scene) -> None:
+    """5 % of 100.00 and of 60.00: 8.00, of which the order of 60.00 brings 3.00."""
+    amy, _ben = scene.people.values()
+    for key, amount in (("20-1", 10_000), ("20-2", 6_000)):
+        records.order(amy, "2026-09-10", amount=amount, key=key)
+    document = {
+        "currency": "HKD",
+        "component": [{"key": "own", "kind": "percentage", "rate": 5, "base": "net"}],
+    }
+    plan = scene.plan(document)
+    run = calculated(scene, plan, SEP)
+    assert run.inputs.get(person=amy).total_minor == 800
+    with pytest.raises(refusals.OrderUnknown):
+        operations.hold_order(run=run, person=amy, order="20-9", reason="x", by=scene.hr, at=AT)
+    hold = operations.hold_order(run=run, person=amy, order="20-2", reason="Disputed", by=scene.hr, at=AT)
+    assert hold.amount == 300
+    run = operations.calculate_run(run=bonus.seen(run), by=scene.hr, at=AT)
+    assert run.inputs.get(person=amy).total_minor == 500
+    lock(scene, run)
+    operations.lift_hold(hold=Hold.objects.get(), reason="Settled", by=scene.hr, at=AT)
+    october = calculated(scene, plan, OCT)
+    assert october.inputs.get(person=amy).total_minor == 300
+    assert not october.corrections.exists()

@@ -44,6 +44,14 @@ def test_a_hold_leaves_nothing_and_never_raises_a_negative_total() -> None:
     assert [line.amount for line in settle("7", 100, held)] == [-300]
 
 
+def test_an_order_is_held_and_the_rest_is_paid_never_more_than_there_is() -> None:
+    held = Settlement(held_orders=(("20-1", 300), ("20-2", 900)))
+    assert [(line.component, line.amount) for line in settle("7", 1_000, held)] == [
+        ("20-1", -300),
+        ("20-2", -700),
+    ]
+
+
 AMOUNT = st.integers(-50_000, 900_000)
 STEP = st.tuples(st.lists(AMOUNT, min_size=5, max_size=5), st.booleans(), st.booleans(), st.booleans())
 

@@ -96,9 +96,14 @@ def run_hold(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     user = preparing(request)
     found = get_visible_or_404(visible_runs(user).select_related("plan_version__plan"), pk=pk)
     who = get_visible_or_404(Person.objects.filter(pk__in=found.inputs.values("person_id")), pk=person)
+    order, reason = request.POST.get("order", "").strip()[:120], reason_of(request)
     said(
         request,
-        lambda: operations.hold_pay(run=found, person=who, reason=reason_of(request), by=user, at=now()),
+        lambda: (
+            operations.hold_order(run=found, person=who, order=order, reason=reason, by=user, at=now())
+            if order
+            else operations.hold_pay(run=found, person=who, reason=reason, by=user, at=now())
+        ),
         _("Held: everyone else is paid."),
     )
     return redirect("run", pk=pk)
