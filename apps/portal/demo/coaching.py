@@ -237,8 +237,8 @@ def write_rules(story: Story, cast: Cast) -> None:
         set_policy(leader_reads=False, keep_months=24, slots_per_week=SLOTS, by=head, at=at)
         for title, text, causes in MATERIAL:
             found = list(Cause.objects.filter(code__in=causes))
-            content = MaterialContent(title=title, kind="page", text=text, minutes=5, causes=found)
-            add_material(content=content, by=head, at=at)
+            page = MaterialContent(title=title, kind="page", text=text, minutes=5, causes=found)
+            add_material(content=page, by=head, at=at)
 
 
 def end_coaching(story: Story, month: date, day: date) -> None:
