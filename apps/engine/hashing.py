@@ -20,7 +20,7 @@ def canonical(value: object) -> bytes:
     """One text for one meaning, UTF-8.
 
     Numbers are exact fractions, so that 3, Fraction(3) and Decimal("3.00") are alike; dates are ISO 8601,
-    instants in UTC; a dataclass is its name with its fields, a mapping its pairs, a set its members, all
+    instants in UTC; a dataclass or named tuple is its name with its fields, a mapping its pairs, a set its members, all
     sorted; sequences keep their order. Raises TypeError for anything else: binary floating-point numbers and
     naive instants above all.
     """
@@ -46,6 +46,9 @@ def _text(value: object) -> str:
         return writer(value)
     if is_dataclass(value) and not isinstance(value, type):
         return _dataclass(value)
+    if isinstance(value, tuple) and (names := getattr(value, "_fields", None)):
+        held = ",".join(f"{name}={_text(getattr(value, name))}" for name in sorted(names))
+        return f"{type(value).__name__}({held})"
     for kind, writer in _WRITERS.items():
         if isinstance(value, kind):
             return writer(value)

@@ -59,7 +59,7 @@ CASES: Final = (
     Case(name="plan-from-file", get="hr", post="hr", posted=200),
     Case(name="plan-file", args={"pk": "plan"}, get=PAY, post="hr", posted=200),
     Case(name="plan-version-file", args={"pk": "plan", "number": 1}, get=PAY, post="hr", posted=200),
-    Case(name="plan-version-file", args={"pk": "plan", "number": 99}, get=""),
+    Case(name="plan-version-file", args={"pk": "plan", "number": 99}, get="", post=""),
     Case(name="manual", args={"pk": "plan"}, get=PAY, post="hr", posted=200),
     Case(name="manual-decide", args={"pk": "plan", "line": 999_999_999, "word": "approve"}, post=""),
     Case(name="simulator", args={"pk": "plan"}, get=PAY),
