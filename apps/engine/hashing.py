@@ -20,9 +20,9 @@ def canonical(value: object) -> bytes:
     """One text for one meaning, UTF-8.
 
     Numbers are exact fractions, so that 3, Fraction(3) and Decimal("3.00") are alike; dates are ISO 8601,
-    instants in UTC; a dataclass or named tuple is its name with its fields, a mapping its pairs, a set its members, all
-    sorted; sequences keep their order. Raises TypeError for anything else: binary floating-point numbers and
-    naive instants above all.
+    instants in UTC; a dataclass or named tuple is its name with its fields, a mapping its pairs, a set its
+    members, all sorted; sequences keep their order. Raises TypeError for anything else: binary
+    floating-point numbers and naive instants above all.
     """
     return _text(value).encode()
 
