@@ -25,7 +25,7 @@ CASES: Final = (
     Case(name="draft-place", args=D, post=WHO),
     Case(name="draft-rows", args=D, post=WHO),
     Case(name="draft-key", args=D, post=WHO),
-    Case(name="draft-rules", args=D, post=WHO, posted=422),
+    Case(name="draft-rules", args=D, post=WHO),
     Case(name="draft-meanings", args=D, post=WHO),
     Case(name="draft-text", args=D, get=WHO, post=WHO, posted=200),
     Case(name="draft-finish", args=D, get=WHO, post=WHO, posted=200),
