@@ -20,6 +20,7 @@ INLINE = {
         r"<(?:script|link|img|iframe)[^>]*(?:src|href)\s*=\s*.(?:https?:)?//", re.IGNORECASE | re.DOTALL
     ),
 }
+TAG = re.compile(r"\{%.*?%\}")
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE | re.DOTALL)
 # Data for scripts (json_script) is not run.
 DATA = re.compile(r"type\s*=\s*.application/json")
@@ -42,7 +43,8 @@ def test_it_compiles(path: Path) -> None:
 @pytest.mark.parametrize("path", templates(), ids=short)
 def test_it_needs_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    found = [what for what, pattern in INLINE.items() if pattern.search(text)]
+    written = TAG.sub("", text)  # `{% if one == month %}` inside an element is not an attribute of it
+    found = [what for what, pattern in INLINE.items() if pattern.search(written)]
     assert not found
     for script in SCRIPT.findall(text):
         assert "src=" in script or DATA.search(script), "a script inside the page"

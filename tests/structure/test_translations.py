@@ -144,7 +144,19 @@ def test_a_template_says_nothing_untranslated(path: Path) -> None:
 
 
 # Names, and what stands for itself.
-SAME_IN_EVERY_LANGUAGE = {"KPI Portal", "KPI", "CSV", "XLSX", "JSON", "API", "English", "SHA-256", "OpenAPI"}
+SAME_IN_EVERY_LANGUAGE = {
+    "KPI Portal",
+    "KPI",
+    "CSV",
+    "XLSX",
+    "JSON",
+    "API",
+    "English",
+    "SHA-256",
+    "OpenAPI",
+    "SVG",
+    "PNG",
+}
 SAME_AS_IT_IS = SAME_IN_EVERY_LANGUAGE | {"CRM", "Excel", "Tab"}
 NAMES_OF_LANGUAGES = {"繁體中文", "简体中文"}
 BEGIN, END = {"blocktranslate", "blocktrans", "comment"}, {"endblocktranslate", "endblocktrans", "endcomment"}
