@@ -44,6 +44,7 @@ def stored(scene: Scene, month: date, scores: dict[str, int], teams: dict[int, i
             score_micros=hundredths * 10_000,
             place=place,
             lines=[],
+            detail={"score": f"{hundredths}/100"},
         )
 
 

@@ -55,6 +55,7 @@ from apps.people.refusals import Refusal
 from apps.people.web.scope import get_visible_or_404, signed_in
 
 PER_PAGE = 25
+BEFORE_SUBMISSION = (RunState.DRAFT, RunState.CALCULATED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +119,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "not_deducted": -page.totals.negative_minor,
         "reason_form": ReasonForm(),
         "may_prepare": can_prepare_runs(user),
-        "job": found.jobs.order_by("-pk").first(),
+        "job": found.jobs.order_by("-pk").first() if found.state in BEFORE_SUBMISSION else None,
         "exceptions": [(one, _decisions(one.row)) for one in page.exceptions],
         "bounds": bounds_shown(page),
         "bounds_form": BoundsForm(initial=bounds_shown(page)),
