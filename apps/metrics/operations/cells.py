@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F
 
 from apps.metrics.facts import Key, Parts, as_date, compute
-from apps.metrics.models import Cell, CellRevision
+from apps.metrics.models import Cell
 from apps.metrics.patches import Patch
 from apps.metrics.sql import dialect
 
@@ -55,9 +54,12 @@ def _write(differences: list[Difference]) -> int:
 
 def _next_revision() -> int:
     """The number that marks what is written now. Whoever holds the cells is alone in moving it."""
-    CellRevision.objects.get_or_create(pk=1)
-    CellRevision.objects.filter(pk=1).update(number=F("number") + 1)
-    return CellRevision.objects.get(pk=1).number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO metrics_cellrevision (id, number) VALUES (1, 1)"
+            " ON CONFLICT (id) DO UPDATE SET number = metrics_cellrevision.number + 1 RETURNING number"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _difference(patch: Patch) -> Difference:
