@@ -18,7 +18,7 @@ from apps.metrics.models import Kpi, KpiVersion
 from apps.metrics.policies import can_compose
 from apps.metrics.trying import Tried, empty_faults, recalculation, tried, words_of_records
 from apps.metrics.web.compose_form import KpiForm, RedefineForm, initial_of
-from apps.metrics.web.history import period_name
+from apps.metrics.web.history import period_name, short_name
 from apps.metrics.written import kpi_written
 from apps.people.clock import now, organisation, today
 from apps.people.models import User
@@ -147,7 +147,7 @@ def _text(figure: Figure | None, draft: KpiDraft) -> str | None:
 
 def _shown(draft: KpiDraft, found: Tried) -> dict[str, Any]:
     return {
-        "heads": [period_name(month, Grain.MONTH) for month in found.months],
+        "heads": [short_name(month, Grain.MONTH) for month in found.months],
         "rows": [
             (name, [(_text(figure, draft), figure.n if figure else 0) for figure in figures])
             for name, figures in found.rows
