@@ -100,10 +100,10 @@ def _people(count: int) -> None:
     )
     Employment.objects.bulk_create(Employment(person=row, starts=date(2023, 1, 1)) for row in people)
     kpis = {kpi.code: kpi.pk for kpi in Kpi.objects.filter(code__in=KPIS)}
+    steward, _made = User.objects.get_or_create(username="bench")
     for month in months_back(LAST, MONTHS):
-        Period.objects.update_or_create(
-            starts=month, defaults={"state": PeriodState.CLOSED, "close_number": 1, "ends": _after(month)}
-        )
+        closed = {"state": PeriodState.CLOSED, "close_number": 1, "closed_by": steward, "closed_at": AT}
+        Period.objects.update_or_create(starts=month, defaults={**closed, "ends": _after(month)})
         PeriodSnapshot.objects.get_or_create(month=month, close_number=1, defaults={"at": AT})
         Cell.objects.bulk_create(
             (
