@@ -115,7 +115,7 @@ def simulate(
     costs: list[MonthCost] = []
     pays: dict[tuple[int, date], tuple[int, int]] = {}
     parts: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    budgets = (before.budget, after.budget)
+    budgets = (compared_budget(before), compared_budget(after))
     for one in months:
         old = _priced(one, before, currency, parts, -1)
         new = _priced(one, after, currency, parts, 1)
@@ -131,6 +131,11 @@ def simulate(
         risk_before=risk[0],
         risk_after=risk[1],
     )
+
+
+def compared_budget(rules: PlanRules) -> int | None:
+    """The budget that a whole month's cost is compared with; one for discretionary parts alone is not."""
+    return rules.budget if rules.budget_all else None
 
 
 def _priced(

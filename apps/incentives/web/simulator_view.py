@@ -14,7 +14,7 @@ from apps.incentives.models import Plan, PlanVersion
 from apps.incentives.plans import read_rules
 from apps.incentives.queries.simulation import Replay, agent_months, replay_of
 from apps.incentives.sentences import Words, step_title
-from apps.incentives.simulation import PersonChange, Risk, Simulation, simulate
+from apps.incentives.simulation import PersonChange, Risk, Simulation, compared_budget, simulate
 from apps.metrics.queries import kpi_infos
 from apps.people.written import currency_sign, minor_digits, money, month_text, written
 
@@ -107,11 +107,11 @@ def simulator_shown(plan: Plan, old: PlanVersion, new: PlanVersion) -> Simulator
         losses=sum(1 for change in changes if change < 0),
         typical=changes[len(changes) // 2],
         sources=[(_part(name, words), amount) for name, amount in found.sources.items()],
-        cost_chart=_cost_chart(found, plan, old, new, after.budget),
+        cost_chart=_cost_chart(found, plan, old, new, compared_budget(after)),
         cost_table=_cost_table(found, plan.currency, old, new),
         gains_chart=_gains_chart(changes, plan.currency),
         gains_table=_gains_table(changes, plan.currency),
-        risk_chart=_risk_chart(found.risk_after, plan.currency, after.budget),
+        risk_chart=_risk_chart(found.risk_after, plan.currency, compared_budget(after)),
         risk_table=_risk_table(found, plan.currency, old, new),
         fair=fair,
         named=[row for row in fair if row.row.named],

@@ -19,10 +19,6 @@ COMPLAINT_GATE: Final[dict[str, Any]] = {
     "key": "complaints", "kpi": "complaint_rate", "side": "above", "bound": "0.03", "factor": "0.5",
     "min_sample": 50,
 }  # fmt: skip
-QUALITY_GATE: Final[dict[str, Any]] = {
-    "key": "quality", "kpi": "quality_score", "side": "below", "bound": "82", "factor": "0.5",
-    "component": "scorecard",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +45,76 @@ def _spec(bonus: int, *, gates: list[dict[str, Any]], **more: Any) -> dict[str, 
     }
 
 
+RICHER: Final[dict[str, Any]] = {
+    "currency": CURRENCY,
+    "eligibility": {"employed_on": "last day", "minimum_days": 5},
+    "component": [
+        {
+            "key": "scorecard",
+            "kind": "target bonus",
+            "target_bonus": "6000.00",
+            "curve": [[80, 50], [100, 100], [110, 130]],
+        },
+        {"key": "new_customers", "kind": "amount per unit", "amount": "50.00", "kpi": "new_customers"},
+        {
+            "key": "commission",
+            "kind": "tiers",
+            "mode": "marginal",
+            "tiers": [["0.00", 0], ["50000.00", 1], ["80000.00", 2]],
+            "state": "booked",
+            "base": "gross",
+            "clawback_days": 60,
+        },
+        {
+            "key": "best_seller",
+            "kind": "prize",
+            "title": "Best sellers of the team",
+            "prizes": ["600.00", "300.00"],
+            "by": "sales_amount",
+            "ties": "share",
+            "among": "team",
+            "terms": "discretionary",
+        },
+        {
+            "key": "favourite",
+            "kind": "honour",
+            "title": "Customers' favourite",
+            "by": "customer_satisfaction",
+            "among": "team",
+        },
+    ],
+    "gate": [
+        {"key": "quality", "on": "scorecard", "kpi": "quality_score", "below": "82", "factor": 50},
+        {"key": "complaints", "kpi": "complaint_rate", "above": "3.0 %", "factor": 50, "min_sample": 50},
+    ],
+    "limits": {"individual_cap": "10000.00", "budget": "2000.00"},
+    "checks": {"above_median": "1.6", "change": "80"},
+    "example": [
+        {"name": "Score 100", "score": 100, "amount": "6000.00"},
+        {"name": "Score 95", "score": 95, "amount": "5250.00"},
+        {"name": "Sales of 90,000.00", "deals": {"commission": ["60000", "30000"]}, "amount": "500.00"},
+        {
+            "name": "A month with everything",
+            "score": 105,
+            "kpis": {"quality_score": ["80", 12], "complaint_rate": ["1.0 %", 120]},
+            "units": {"new_customers": 6},
+            "deals": {"commission": ["60000", "30000"]},
+            "place": {"best_seller": 1},
+            "manual": "200.00",
+            "amount": "5050.00",
+        },
+    ],
+}
+"""The later plan of the Hong Kong floor: beside score and new customers a commission, prizes, an honour."""
+
 PLANS: Final = (
     PayPlan(
         code="sales-hk",
         name="Sales Hong Kong",
         teams=("OUT-A", "OUT-B"),
         spec=_spec(600_000, gates=[COMPLAINT_GATE], cap_minor=1_000_000),
-        later=_spec(600_000, gates=[QUALITY_GATE, COMPLAINT_GATE], cap_minor=1_000_000),
-        note="Half of the scorecard bonus where quality checks fall below 82 points",
+        later=RICHER,
+        note="Commission and prizes; half of the scorecard bonus where quality falls below 82 points",
     ),
     PayPlan(
         code="renewals-kh",

@@ -181,6 +181,43 @@ LINES = (
         line("not_employed_on_pay_date", "", "", step="eligibility", pay_date=date(2026, 10, 31)),
         "not employed on 31 Oct 2026",
     ),
+    (
+        line("not_in_plan", "", "", step="eligibility"),
+        "no longer covered by this plan: only what is settled from before counts",
+    ),
+    (
+        line("earlier_paid", "", "", step="earlier_paid"),
+        "paid for the same month by another run, or before the portal",
+    ),
+    (
+        line("correction", "", "", step="correction", recalculated=500, paid=300, waived=0),
+        "recalculated HK$5.00 − paid HK$3.00",
+    ),
+    (
+        line("correction_settled", "", "", step="correction", recalculated=500, paid=300, waived=200),
+        "recalculated HK$5.00 − paid HK$3.00 − waived HK$2.00",
+    ),
+    (
+        line("correction_protected", "", "", step="correction", recalculated=300, paid=500, waived=0),
+        "recalculated HK$3.00 − paid HK$5.00: nothing is taken from colleagues",
+    ),
+    (
+        line("released", "", "", "2026-09/1", step="released"),
+        "held in the run 2026-09/1, and released since",
+    ),
+    (
+        line("carried", "", "", step="carried"),
+        "the run before ended below nothing, and it was decided to carry it over",
+    ),
+    (line("opening_balance", "", "", step="carried"), "stood open when the portal took over"),
+    (
+        line("held", "", "", step="held"),
+        "waits until somebody releases it; a later run then pays it",
+    ),
+    (
+        line("held_order", "", "", "20-17", step="held"),
+        "what the order 20-17 brings waits until somebody releases it",
+    ),
 )
 
 
@@ -253,6 +290,7 @@ FINDINGS: tuple[tuple[str, dict[str, Any], str], ...] = (
         {"amount": 1_036_400, "before": 612_000, "change": Fraction(4244, 6120), "limit": Fraction(1, 2)},
         "HK$6,120.00 last month, HK$10,364.00 now, a change of 69 %; the limit is 50 %.",
     ),
+    ("leaver", {"last_day": "2026-10-15"}, "The last day was 15 Oct 2026."),
     ("no_deals", {"component": "add_ons"}, "No source delivers orders: nothing is paid for “Add ons”."),
     ("no_achievement", {"component": "add_ons"}, "There is no achievement for “Add ons”"),
     ("pool_member_no_data", {"pool": "pool"}, "There are no data to share “Pool” by"),
@@ -304,4 +342,4 @@ def test_the_plan_in_sentences() -> None:
 
 def test_every_exception_is_tried_above_and_has_its_tone() -> None:
     assert {code for code, _values, _text in FINDINGS} == set(EXCEPTIONS)
-    assert {tone for _title, _explain, _icon, tone in EXCEPTIONS.values()} <= {"bad", "warn"}
+    assert {tone for _title, _explain, _icon, tone in EXCEPTIONS.values()} <= {"bad", "warn", "info"}

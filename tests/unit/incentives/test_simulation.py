@@ -38,7 +38,7 @@ def months() -> list[MonthFacts]:
     ]
 
 
-OLD, NEW = rules(POINTS), rules([[85, 50], [100, 100], [110, 130]], budget="17000.00")
+OLD, NEW = rules(POINTS), rules([[85, 50], [100, 100], [110, 130]], budget="17000.00", budget_counts="all")
 
 
 def replayed() -> Simulation:
@@ -51,6 +51,8 @@ def test_costs_by_month_with_the_budget_that_is_missed() -> None:
     assert [(one.over_before, one.over_after) for one in found.months] == [(False, False)] * 2
     tight = simulate(months(), OLD, replace(NEW, budget=1_658_666), currency="HKD")
     assert [one.over_after for one in tight.months] == [True, True]
+    alone = simulate(months(), OLD, replace(NEW, budget=1, budget_all=False), currency="HKD")
+    assert not any(one.over_after for one in alone.months), "a budget of discretionary parts is another sum"
     assert tight.after == found.after, "costs are seen before the budget reduces them"
 
 
