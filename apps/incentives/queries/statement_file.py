@@ -112,10 +112,11 @@ def _wanted(row: ScoreRow) -> list[Target]:
 
 
 def acknowledged_at(view: PayoutView) -> datetime | None:
-    """When the person acknowledged the targets of the month; None: not. At most one query."""
+    """When the person acknowledged the targets of the month; None: not, or only deemed to. At most one query."""
     if view.facts.scorecard_id is None:
         return None
-    return acknowledged(view.facts.scorecard_id).get(view.payout.person_id)
+    at, deemed = acknowledged(view.facts.scorecard_id).get(view.payout.person_id, (None, False))
+    return None if deemed else at
 
 
 def _acknowledged(view: PayoutView) -> str | None:

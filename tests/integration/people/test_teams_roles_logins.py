@@ -267,10 +267,17 @@ class TestPersons:
         give_number(person=bob, number="00001", starts=date(2026, 6, 1), by=None, at=AT)
 
     def test_a_contract_has_its_attributes(self, company: Company) -> None:
-        contract = Contract(800, "ACME Ltd", "monthly", "4711")
+        contract = Contract(800, "ACME Ltd", "monthly", "4711", date(2026, 9, 30), date(2026, 8, 1))
         ann = add_person(name="Ann", number="9", starts=START, contract=contract, by=None, at=AT)
         row = ann.employments.get()
-        assert (row.share_permille, row.legal_entity, row.payroll_group, row.cost_centre) == contract
+        assert (
+            row.share_permille,
+            row.legal_entity,
+            row.payroll_group,
+            row.cost_centre,
+            row.probation_ends,
+            row.notice_given,
+        ) == contract
 
 
 def test_notices_are_left_once_a_person_and_read_by_their_own(company: Company) -> None:

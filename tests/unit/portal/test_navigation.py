@@ -13,9 +13,9 @@ PLACES = {"runs": "/runs/", "plans": "/plans/", "team": "/team/", "home": "/"}
 
 @pytest.fixture(autouse=True)
 def _places(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small menu over known addresses; `lost` is a route that this installation does not have."""
+    """A small menu over known addresses; `nowhere` is a route that this installation does not have."""
     menu = {
-        Role.MANAGER: (Page("Team", "team", "users"), Page("Lost", "lost", "map")),
+        Role.MANAGER: (Page("Team", "team", "users"), Page("Lost", "nowhere", "map")),
         Role.HR: (Page("Runs", "runs", "banknotes"), Page("Plans", "plans", "document-text")),
         Role.DIRECTOR: (Page("Runs", "runs", "banknotes"),),
     }

@@ -37,9 +37,9 @@ def plan_effect(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "changes": change_rows(team_changes(plan, chosen)) if chosen else [],
         "form": form,
-        "proposals": plan.proposals.select_related("owner", "made_by", "closed_by").order_by(
-            "state", "due", "pk"
-        ),
+        "proposals": Proposal.objects.filter(plan=plan)
+        .select_related("owner", "made_by", "closed_by")
+        .order_by("state", "due", "pk"),
     }
     return render(request, "incentives/plan_effect.html", context)
 
