@@ -112,7 +112,7 @@ def _wanted(row: ScoreRow) -> list[Target]:
 
 
 def acknowledged_at(view: PayoutView) -> datetime | None:
-    """When the person acknowledged the targets of the month; None: not, or only deemed to. At most one query."""
+    """When the person acknowledged the targets of the month; None: not, or only deemed. At most one query."""
     if view.facts.scorecard_id is None:
         return None
     at, deemed = acknowledged(view.facts.scorecard_id).get(view.payout.person_id, (None, False))
