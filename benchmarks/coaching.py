@@ -10,7 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -141,7 +141,7 @@ def _rules() -> list[CoachingRule]:
     kpis = {kpi.code: kpi for kpi in Kpi.objects.all()}
     conversion, calls = kpis["conversion_rate"], kpis["outbound_calls"]
     value, liking = kpis["average_order_value"], kpis["customer_satisfaction"]
-    contents = [
+    contents: list[dict[str, Any]] = [
         {"kpi": conversion, "bound_micros": 40_000, "window": 12, "periods_in_row": 2},
         {"kpi": conversion, "bound_micros": 40_000, "test": RuleTest.CERTAIN},
         {"kpi": conversion, "bound_micros": 850_000, "test": RuleTest.FALL, "window": 11},
@@ -161,7 +161,12 @@ def _rules() -> list[CoachingRule]:
     ]
     made = []
     for number, content in enumerate(contents):
-        values = {"name": f"Bench {number}", "basis": RuleBasis.KPI, "due_days": 14, **content}
+        values: dict[str, Any] = {
+            "name": f"Bench {number}",
+            "basis": RuleBasis.KPI,
+            "due_days": 14,
+            **content,
+        }
         rule = create_rule(code=f"bench-{number}", content=RuleContent(**values), starts=LAST, by=None, at=AT)
         made.append(rule)
     return made

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection
@@ -38,13 +39,11 @@ def run(options: Options) -> Iterator[Result]:
     for size in (agents, 25):
         team, users = _floor(size)
         card = _scorecard(team, users)
-        yield _result(
-            f"attainability of {size} agents", size, lambda card=card: check_scorecard(card, on=NOW.date())
-        )
+        yield _result(f"attainability of {size} agents", size, partial(check_scorecard, card, on=NOW.date()))
         yield _result(
             f"publish {size} agents x 12 months",
             12 * size,
-            lambda card=card, users=users: _publish(card, users),
+            partial(_publish, card, users),
         )
 
 
@@ -115,9 +114,9 @@ def _scorecard(team: Team, users: list[User]) -> Scorecard:
     return card
 
 
-def _amounts(kpi: Kpi) -> dict[str, int]:
+def _amounts(kpi: Kpi) -> dict[str, int | None]:
     target = 12_000_000 if kpi.unit == "money" else 1_200_000_000 if kpi.is_volume else 300_000
     return {
         "target_micros": target,
         "threshold_micros": target * 3 // 4 if kpi.direction == "higher" else None,
-    }  # type: ignore[dict-item]
+    }

@@ -1,4 +1,4 @@
-"""Emptying the test database after a test that commits: past the triggers, and the calendar stays.
+"""Emptying the test database after a test that commits: past the triggers, and what migrations fill stays.
 
 In production nothing lifts these guards; here the flush between tests does, for its own length only.
 """
@@ -11,7 +11,13 @@ from django.core.management.commands import flush
 from django.db import connection
 
 # Filled by migrations and never changed by a test that commits: kept, as filling them again would cost more.
-KEPT = {"people_calendarday", "metrics_kpi", "metrics_kpiversion"}
+KEPT = {
+    "people_calendarday",
+    "metrics_kpi",
+    "metrics_kpiversion",
+    "coaching_cause",
+    "coaching_guidequestion",
+}
 
 _SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRESQL = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"

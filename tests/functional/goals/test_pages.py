@@ -77,7 +77,7 @@ class TestList:
     ) -> None:
         for number in range(scorecards):
             complete(home, name=f"Card {number}")
-        with django_assert_num_queries(18):  # type: ignore[operator]
+        with django_assert_num_queries(12):  # type: ignore[operator]
             manager.get(reverse("scorecards"))
 
 
