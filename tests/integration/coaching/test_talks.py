@@ -142,12 +142,12 @@ def test_the_course_shows_each_closed_month_by_its_last_closing(scene: Floor) ->
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
-def test_of_two_who_close_at_once_one_does() -> None:
+def test_of_two_windows_that_close_at_once_one_does() -> None:
     scene = talks.made()
     row = talks.assigned(scene)
     outcomes = race(
         lambda: close(Assignment.objects.get(pk=row.pk), scene.leader, "reached"),
-        lambda: close(Assignment.objects.get(pk=row.pk), scene.head, "not_improved"),
+        lambda: close(Assignment.objects.get(pk=row.pk), scene.leader, "not_improved"),
     )
     refused = [one for one in outcomes if isinstance(one, refusals.AlreadyClosed)]
     closed = [one for one in outcomes if isinstance(one, Assignment)]
