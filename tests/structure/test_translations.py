@@ -156,6 +156,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "OpenAPI",
     "SVG",
     "PNG",
+    "PDF",
 }
 SAME_AS_IT_IS = SAME_IN_EVERY_LANGUAGE | {"CRM", "Excel", "Tab"}
 NAMES_OF_LANGUAGES = {"繁體中文", "简体中文"}

@@ -12,3 +12,11 @@ class KpiChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscr
     def label_from_instance(self, obj: Kpi) -> str:
         """Its name."""
         return kpi_name(obj.code, obj.name)
+
+
+class KpisChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Some KPIs, each by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Kpi) -> str:
+        """Its name."""
+        return kpi_name(obj.code, obj.name)

@@ -10,7 +10,7 @@ from apps.coaching.choices import CoachBy, Evidence, GrowStep, MaterialKind, Pat
 from apps.coaching.models import Cause, CoachingRule, GuideQuestion
 from apps.coaching.operations import MOST_DUE_DAYS, MOST_PERIODS, MaterialContent, RuleContent
 from apps.coaching.policies import possible_coaches
-from apps.coaching.web.fields import KpiChoice
+from apps.coaching.web.fields import KpiChoice, KpisChoice
 from apps.coaching.web.forms import CauseChoice
 from apps.goals.amounts import parse_amount, typed_amount
 from apps.metrics.choices import KpiDirection, Unit
@@ -212,7 +212,7 @@ class CauseForm(SentForm):
         label=_("Under"), queryset=Cause.objects.none(), required=False, empty_label=_("The top")
     )
     evidence = forms.ChoiceField(label=_("Evidence"), choices=Evidence.choices, required=False)
-    kpis = forms.ModelMultipleChoiceField(
+    kpis = KpisChoice(
         label=_("KPIs"), queryset=Kpi.objects.none(), required=False, help_text=_("None: under every KPI.")
     )
     active = forms.BooleanField(label=_("Can be chosen"), required=False, initial=True)

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop, pgettext
 
+from apps.metrics.models import Kpi
+from apps.metrics.naming import kpi_name
 from apps.metrics.written import kpi_written
 from apps.people.clock import zone
 from apps.people.written import (
@@ -61,6 +63,12 @@ def no_data() -> SafeString:
 def blank(value: object) -> object:
     """The value, or the no-data dash for None and for empty text."""
     return no_data() if value is None or value == "" else value
+
+
+@register.filter
+def kpi_title(kpi: Kpi) -> str:
+    """The KPI's name in the reader's language."""
+    return kpi_name(kpi.code, kpi.name)
 
 
 @register.filter
