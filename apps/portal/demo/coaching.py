@@ -12,7 +12,16 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from apps.coaching.choices import AssignmentState, CoachBy, Decision, Outcome, Pattern, RuleBasis, RuleTest
+from apps.coaching.choices import (
+    AssignmentState,
+    CoachBy,
+    Decision,
+    Outcome,
+    Pattern,
+    RuleBasis,
+    RuleTest,
+    StepKind,
+)
 from apps.coaching.models import (
     Assignment,
     Cause,
@@ -20,6 +29,7 @@ from apps.coaching.models import (
     CoachingRule,
     Material,
     PlanItem,
+    Step,
     TalkPlan,
 )
 from apps.coaching.operations import (
@@ -264,7 +274,9 @@ def end_coaching(story: Story, month: date, day: date) -> None:
 def hold_talks(story: Story, month: date) -> None:
     """The conversations of those who have a slot, on the day after the closing."""
     day = workday(next_month(month), 4)
-    for row in _open_ones().filter(week__isnull=False, plans=None, month__lte=month):
+    placed = Step.objects.filter(kind=StepKind.PLACED, at__lte=story.at(day, 15))  # not those of the last day
+    rows = _open_ones().filter(week__isnull=False, plans=None, month__lte=month)
+    for row in rows.filter(pk__in=placed.values("assignment_id")):
         if (
             local_day(row.opened_at) <= day <= story.until
             and row.coach.user is not None

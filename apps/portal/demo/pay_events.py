@@ -14,7 +14,8 @@ from apps.incentives.operations import (
     nominate,
 )
 from apps.incentives.queries.questions import lines_to_ask_about
-from apps.intake.models import Order
+from apps.intake.choices import RecordType
+from apps.intake.models import LeftOut, Order
 from apps.intake.operations import leave_out
 from apps.metrics.operations import consume_all
 from apps.portal.demo.cast import Cast
@@ -32,6 +33,8 @@ QUESTIONS: Final = (
 
 def drop_double_order(story: Story, cast: Cast, month: date) -> None:
     """After the month before was locked the steward leaves out an order of it that was booked twice."""
+    if _dropped(month):
+        return
     before = previous_month(month)
     paid = RunInput.objects.filter(run__month=before, run__plan_version__plan__code="sales-hk")
     orders = Order.objects.filter(
@@ -50,6 +53,12 @@ def drop_double_order(story: Story, cast: Cast, month: date) -> None:
         pass_freezes=True,
     )
     consume_all()
+
+
+def _dropped(month: date) -> bool:
+    """Whether the order was left out before; it may have been put back since."""
+    runs = PayoutRun.objects.filter(plan_version__plan__code="sales-hk", month=month)
+    return runs.exists() or LeftOut.objects.filter(record_type=RecordType.ORDER, reason=DOUBLE).exists()
 
 
 def hold_somebody(story: Story, cast: Cast, run: PayoutRun) -> None:

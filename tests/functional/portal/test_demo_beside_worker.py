@@ -46,7 +46,8 @@ def test_killed_while_importing_and_taken_up_again_beside_a_worker(live_portal: 
     )
     assert all(read == sum(fates) for read, *fates in counts)
     assert live_portal.sql("SELECT count(*) FROM intake_call") == [(calls_in_files(live_portal),)]
-    assert live_portal.sql("SELECT DISTINCT state FROM incentives_payoutrun") == [("acknowledged",)]
+    left = "SELECT state, count(*) FROM incentives_payoutrun WHERE state <> 'acknowledged' GROUP BY state"
+    assert live_portal.sql(left) == [("submitted", 1)]  # the last month of one plan waits for HR
     assert live_portal.sql("SELECT count(*) FROM coaching_assignment WHERE state = 'open'") > [(0,)]
     offers_its_logins(live_portal)
 
