@@ -178,10 +178,11 @@ def finish_actions(story: Story) -> None:
 
 
 def _finish_due(story: Story, day: date, weekly: Action | None) -> None:
-    """What is due by a day, but for every seventh, which takes a month longer, and the one that is late."""
+    """What is due by a day, but for the late one, and for every seventh of a month, which takes longer."""
     waiting = Action.objects.filter(state=ActionState.OPEN, due_day__lte=day).order_by("pk")
-    for action in waiting.select_related("owner__user", "kpi", "team"):
-        if action.pk % 7 == 0 and action.due_day + timedelta(days=20) > day:
+    for action in waiting.select_related("owner__user", "kpi", "team", "review"):
+        monthly = action.review.grain == ReviewGrain.MONTH
+        if monthly and action.pk % 7 == 0 and action.due_day + timedelta(days=20) > day:
             continue
         user = action.owner.user
         if (weekly is None or action.pk != weekly.pk) and user is not None:
